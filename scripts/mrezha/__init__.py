@@ -1,0 +1,1 @@
+"""Мрежа: records about social enterprises, checked and turned into a static site."""

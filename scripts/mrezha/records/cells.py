@@ -1,0 +1,190 @@
+"""Our own checks of single values: codes, addresses, letters, list items."""
+
+import datetime
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from mrezha.places import Gazetteer
+from mrezha.problems import Problem
+from mrezha.records.eik import judge_eik
+from mrezha.records.mapping import RecordFile, Row
+from mrezha.records.tables import vocabulary_problem
+from mrezha.schema import Field, Schema
+
+# Latin letters that look like Cyrillic ones; source: Unicode confusables, Bulgarian letters only.
+LOOK_ALIKES: Mapping[str, str] = MappingProxyType(
+    dict(zip("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ", strict=True))
+)
+_CYRILLIC_TWINS = frozenset(LOOK_ALIKES.values())
+_WORD = re.compile(r"[^\W\d_]+")
+_PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{4,}[0-9]")
+_CPV = re.compile(r"[0-9]{8}-[0-9]")
+PICTURE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:jpg|jpeg|png|webp)")
+Found = tuple[str, dict[str, str]] | None
+
+
+def check_cells(
+    record: RecordFile, row: Row, fields: Iterable[Field], schema: Schema, gazetteer: Gazetteer
+) -> Iterator[Problem]:
+    """Check every given value of a row by the rules frictionless does not have."""
+    for one in fields:
+        value = row.cells.get(one.name)
+        path = row.paths.get(one.name)
+        if value is None or path is None:
+            if one.origin == "body" and isinstance(value, str):
+                yield from _check_letters(record, value, ())
+            continue
+        if isinstance(value, tuple):
+            yield from _check_list(record, one, value, path, schema)
+            continue
+        if found := judge_value(one.check, value, schema, gazetteer):
+            yield record.problem(found[0], path, **found[1])
+        if one.check is None and one.type == "string" and not one.vocabulary:
+            yield from _check_letters(record, value, path)
+
+
+def judge_value(check: str | None, value: str, schema: Schema, gazetteer: Gazetteer) -> Found:
+    """Say which rule a value breaks: the code and the message's values; None when right."""
+    if check is None or not value:
+        return None
+    if check == "settlement":
+        known = gazetteer.settlement(value) is not None
+        return None if known else ("settlement", {"value": value})
+    if check == "nuts2":
+        if value in gazetteer.regions:
+            return None
+        return "nuts2", {"value": value, "known": ", ".join(gazetteer.regions)}
+    if check == "cpv":
+        return _judge_cpv(value, schema)
+    judge = _JUDGES.get(check)
+    return judge(value) if judge else None
+
+
+def _judge_eik(value: str) -> Found:
+    code = judge_eik(value)
+    return (code, {"value": value}) if code else None
+
+
+def judge_url(value: str) -> Found:
+    """Say why an address may not be linked to: only whole http(s) addresses may."""
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        return "url", {"value": value}
+    if parts.scheme.lower() not in ("http", "https"):
+        code = "url-unsafe" if parts.scheme and ":" in value else "url"
+        return code, {"value": value}
+    if parts.username is not None or parts.password is not None:
+        return "url-unsafe", {"value": value}
+    wrong = "." not in host or any(sign.isspace() or sign in '<>"\\^`{|}' for sign in value)
+    return ("url", {"value": value}) if wrong else None
+
+
+def _judge_phone(value: str) -> Found:
+    return None if _PHONE.fullmatch(value) else ("phone", {"value": value})
+
+
+def _judge_picture(value: str) -> Found:
+    return None if PICTURE_NAME.fullmatch(value) else ("picture-name", {"value": value})
+
+
+def _judge_cpv(value: str, schema: Schema) -> Found:
+    """Judge a CPV code: well formed, and in the list at least down to its class.
+
+    The list holds the divisions, groups and classes and the codes our categories use;
+    deeper codes are accepted by their class or group (Regulation (EC) 213/2008).
+    """
+    terms = schema.vocabularies["cpv"].terms
+    if value in terms:
+        return None
+    prefixes = {code[:8] for code in terms}
+    digits = value[:8]
+    known = any(digits[:n].ljust(8, "0") in prefixes for n in (4, 3))
+    if _CPV.fullmatch(value) and known and digits not in prefixes:
+        return None
+    near = difflib.get_close_matches(value, list(terms), n=1, cutoff=0.7)
+    return "cpv", {"value": value, "suggestion": near[0] if near else ""}
+
+
+_JUDGES: Mapping[str, Callable[[str], Found]] = MappingProxyType(
+    {
+        "eik": _judge_eik,
+        "url": judge_url,
+        "phone": _judge_phone,
+        "picture": _judge_picture,
+    }
+)
+
+
+def _check_list(
+    record: RecordFile,
+    one: Field,
+    values: tuple[str, ...],
+    path: tuple[str | int, ...],
+    schema: Schema,
+) -> Iterator[Problem]:
+    limit = one.constraints.get("maxItems")
+    if limit and len(values) > limit:
+        yield record.problem("too-many", path, size=str(len(values)), limit=str(limit))
+    longest = one.constraints.get("maxLength", 0)
+    for index, value in enumerate(values):
+        here = (*path, index)
+        if value in values[:index]:
+            yield record.problem("repeated-item", here, value=value)
+        elif longest and len(value) > longest:
+            yield record.problem("too-long", here, size=str(len(value)), limit=str(longest))
+        elif one.vocabulary:
+            if value not in schema.vocabularies[one.vocabulary].terms:
+                yield vocabulary_problem(record, here, one, value, schema)
+        elif one.items == "date":
+            if read_date(value) is None:
+                yield record.problem("type-date", here, value=value)
+        elif one.items == "url":
+            if found := judge_url(value):
+                yield record.problem(found[0], here, **found[1])
+        elif not one.reference and one.check is None:
+            yield from _check_letters(record, value, here)
+
+
+def read_date(value: str) -> datetime.date | None:
+    """Read year-month-day; None when it is anything else."""
+    try:
+        found = datetime.date.fromisoformat(value)
+    except ValueError:
+        return None
+    return found if found.isoformat() == value else None
+
+
+def _check_letters(
+    record: RecordFile, text: str, path: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    """Find words that mix alphabets by slip: all signs of one of them have a twin."""
+    if text.isascii():
+        return
+    for word in _WORD.findall(text):
+        if letters := mixed_letters(word):
+            params = {"value": word, "letters": ", ".join(letters)}
+            yield record.problem("look-alike", path, **params)
+
+
+def mixed_letters(word: str) -> tuple[str, ...]:
+    """Return the letters of the wrong alphabet in a word; empty when it is one alphabet.
+
+    A word is a slip only when every letter of its smaller alphabet has a twin in the
+    other: "музeй" with a Latin e is, "Sтудио" is a name somebody chose.
+    """
+    latin = [sign for sign in word if unicodedata.name(sign, "").startswith("LATIN")]
+    cyrillic = [sign for sign in word if unicodedata.name(sign, "").startswith("CYRILLIC")]
+    if not latin or not cyrillic:
+        return ()
+    if len(latin) <= len(cyrillic) and all(sign in LOOK_ALIKES for sign in latin):
+        return tuple(f"{sign} U+{ord(sign):04X}" for sign in dict.fromkeys(latin))
+    if len(cyrillic) < len(latin) and all(sign in _CYRILLIC_TWINS for sign in cyrillic):
+        return tuple(f"{sign} U+{ord(sign):04X}" for sign in dict.fromkeys(cyrillic))
+    return ()

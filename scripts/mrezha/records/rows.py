@@ -1,0 +1,188 @@
+"""Our own checks across the fields of a record, and across records."""
+
+import datetime
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from mrezha.places import Gazetteer, distance_km
+from mrezha.problems import Problem
+from mrezha.records.mapping import RecordFile
+from mrezha.records.tables import Typed, TypedRow
+
+# A point farther than this from its settlement's own is taken for an error: the widest
+# Bulgarian settlement territories (Сливен, Котел) reach about 25 km from their point.
+FARTHEST_KM = 30.0
+_PERSON = ("person_name", "person_phone", "person_email")
+
+
+def check_row(row: TypedRow, gazetteer: Gazetteer) -> Iterator[Problem]:
+    """Check what the fields of one row say together."""
+    match row.source.table:
+        case "enterprises":
+            yield from _check_dates(row, ("applied_on", "entered_on", "valid_until"))
+            yield from _check_place(row, gazetteer, "place_lon", "place_lat")
+            yield from _check_region(row, gazetteer)
+            yield from _check_consent(row)
+        case "events":
+            yield from _check_place(row, gazetteer, "lon", "lat")
+            yield from _check_dates(row, ("apply_from", "apply_until"))
+        case "sessions":
+            yield from _check_hours(row, "opens", "closes")
+        case "programme":
+            yield from _check_hours(row, "from", "to")
+        case "calls":
+            yield from _check_dates(row, ("opens_on", "closes_on"))
+            yield from _check_amounts(row)
+        case "links":
+            if row.values["enterprise"] == row.values["to"]:
+                yield row.record.problem("self-link", row.source.row_path)
+        case "participants":
+            if bool(row.values["enterprise"]) == bool(row.values["name"]):
+                yield row.record.problem("participant-empty", row.source.row_path)
+
+
+def check_relations(typed: Mapping[str, list[TypedRow]]) -> Iterator[Problem]:
+    """Check what needs several tables: event days, offers shown, pictures, list references."""
+    yield from _check_event_days(typed)
+    yield from _check_participant_offers(typed)
+    yield from _check_offer_pictures(typed)
+    calls = {str(row.values["id"]) for row in typed["calls"]}
+    for row in typed["enterprises"]:
+        for index, value in enumerate(_items(row.values["supported_by"])):
+            if value not in calls:
+                path = (*row.source.paths["supported_by"], index)
+                yield _missing(row.record, path, value, "calls", calls)
+
+
+def _missing(
+    record: RecordFile, path: tuple[str | int, ...], value: str, table: str, known: Iterable[str]
+) -> Problem:
+    near = difflib.get_close_matches(value, sorted(known), n=1, cutoff=0.6)
+    params = {"value": value, "table": f"content/{table}", "suggestion": near[0] if near else ""}
+    return record.problem("reference", path, **params)
+
+
+def _items(value: Typed) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _show(row: TypedRow, name: str) -> str:
+    return ".".join(str(step) for step in row.source.paths.get(name, (name,)))
+
+
+def _order_problem(row: TypedRow, earlier: str, later: str, value: object) -> Problem:
+    return row.record.problem(
+        "dates-order",
+        row.source.paths.get(later, row.source.row_path),
+        later=_show(row, later),
+        later_value=str(row.values[later]),
+        earlier=_show(row, earlier) if earlier in row.values else earlier,
+        earlier_value=str(value),
+    )
+
+
+def _check_dates(row: TypedRow, names: tuple[str, ...]) -> Iterator[Problem]:
+    given = [(name, row.values[name]) for name in names]
+    known = [(name, day) for name, day in given if isinstance(day, datetime.date)]
+    for (earlier, first), (later, second) in zip(known, known[1:], strict=False):
+        if second < first:
+            yield _order_problem(row, earlier, later, first)
+
+
+def _check_hours(row: TypedRow, opens: str, closes: str) -> Iterator[Problem]:
+    first, last = row.values[opens], row.values[closes]
+    if isinstance(first, str) and isinstance(last, str) and last < first:
+        path = row.source.paths[closes]
+        yield row.record.problem("hours-order", path, later_value=last, earlier_value=first)
+
+
+def _check_place(row: TypedRow, gazetteer: Gazetteer, lon: str, lat: str) -> Iterator[Problem]:
+    given = [name for name in (lon, lat) if row.values[name] is not None]
+    if len(given) == 1:
+        yield row.record.problem("place-half", row.source.paths[given[0]])
+    settlement = gazetteer.settlement(str(row.values["settlement"] or ""))
+    if len(given) < 2 or settlement is None or settlement.lon is None or settlement.lat is None:
+        return
+    x, y = row.values[lon], row.values[lat]
+    if not (isinstance(x, Decimal) and isinstance(y, Decimal)):
+        return
+    distance = distance_km(float(x), float(y), settlement.lon, settlement.lat)
+    if distance > FARTHEST_KM:
+        params = {"distance": f"{distance:.0f}", "name": settlement.name_bg}
+        yield row.record.problem("place-far", row.source.paths[lon], **params)
+
+
+def _check_region(row: TypedRow, gazetteer: Gazetteer) -> Iterator[Problem]:
+    region, settlement = row.values["region"], row.values["settlement"]
+    if region and settlement and gazetteer.settlement(str(settlement)):
+        expected = gazetteer.region_of(str(settlement)).nuts2
+        params = {"value": str(region), "expected": expected}
+        yield row.record.problem("region-and-settlement", row.source.paths["region"], **params)
+
+
+def _check_consent(row: TypedRow) -> Iterator[Problem]:
+    if row.values["person_consent_on"] is None:
+        for name in _PERSON:
+            if row.values[name] is not None:
+                params = {"value": _show(row, name)}
+                yield row.record.problem("consent-missing", row.source.paths[name], **params)
+                return
+
+
+def _check_amounts(row: TypedRow) -> Iterator[Problem]:
+    low, high = row.values["amount_min"], row.values["amount_max"]
+    if isinstance(low, Decimal) and isinstance(high, Decimal) and low > high:
+        path = row.source.paths["amount_min"]
+        yield row.record.problem("amount-order", path, low=str(low), high=str(high))
+    amounts = ("amount_total", "amount_min", "amount_max")
+    given = [name for name in amounts if row.values[name] is not None]
+    if given and row.values["currency"] is None:
+        yield row.record.problem("currency-missing", row.source.paths[given[0]])
+
+
+def _check_event_days(typed: Mapping[str, list[TypedRow]]) -> Iterator[Problem]:
+    days: dict[str, list[datetime.date]] = {}
+    for row in typed["sessions"]:
+        if isinstance(day := row.values["date"], datetime.date):
+            days.setdefault(str(row.values["event"]), []).append(day)
+    for row in typed["events"]:
+        known = days.get(str(row.values["id"]), [])
+        if not known:
+            continue
+        if row.values["period"]:
+            params = {"value": str(row.values["period"])}
+            yield row.record.problem("period-and-days", row.source.paths["period"], **params)
+        until = row.values["apply_until"]
+        if isinstance(until, datetime.date) and until > max(known):
+            path = row.source.paths["apply_until"]
+            yield row.record.problem(
+                "dates-order",
+                path,
+                later="days",
+                later_value=str(max(known)),
+                earlier=_show(row, "apply_until"),
+                earlier_value=str(until),
+            )
+
+
+def _check_participant_offers(typed: Mapping[str, list[TypedRow]]) -> Iterator[Problem]:
+    offers: dict[str, list[str]] = {}
+    for row in typed["offers"]:
+        offers.setdefault(str(row.values["enterprise"]), []).append(str(row.values["id"]))
+    for row in typed["participants"]:
+        known = offers.get(str(row.values["enterprise"]), [])
+        for index, value in enumerate(_items(row.values["offers"])):
+            if value not in known:
+                path = (*row.source.paths["offers"], index)
+                params = {"value": value, "known": ", ".join(known) or "—"}
+                yield row.record.problem("participant-offers", path, **params)
+
+
+def _check_offer_pictures(typed: Mapping[str, list[TypedRow]]) -> Iterator[Problem]:
+    listed = {(row.values["enterprise"], row.values["file"]) for row in typed["photos"]}
+    for row in typed["offers"]:
+        photo = row.values["photo"]
+        if photo and (row.values["enterprise"], photo) not in listed:
+            params = {"value": str(photo)}
+            yield row.record.problem("picture-unlisted", row.source.paths["photo"], **params)

@@ -161,9 +161,7 @@ def read_date(value: str) -> datetime.date | None:
     return found if found.isoformat() == value else None
 
 
-def _check_letters(
-    record: RecordFile, text: str, path: tuple[str | int, ...]
-) -> Iterator[Problem]:
+def _check_letters(record: RecordFile, text: str, path: tuple[str | int, ...]) -> Iterator[Problem]:
     """Find words that mix alphabets by slip: all signs of one of them have a twin."""
     if text.isascii():
         return

@@ -26,6 +26,7 @@ _CONTROLS = frozenset(
 )
 # Zero-width and bidirectional signs: U+200B..200F, 202A..202E, 2060..2069, FEFF, 00AD
 # (Unicode category Cf). They change what a reader sees without being seen.
+_VALUE_EVENTS = (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)
 _PARAGRAPHS = frozenset("\u2028\u2029")
 
 
@@ -135,18 +136,20 @@ class _Reader:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if seen:
-                    self._add("yaml-syntax", event.start_mark.line + 2)
+                    self._add("yaml-syntax", _line_of(event))
                     return value
                 seen = True
                 value = self._value(next(events), events, ())
         return value
 
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path) -> Value:
-        line = event.start_mark.line + 2
+        line = _line_of(event)
         if len(path) > MAX_DEPTH:
             raise _TooDeepError(line)
         if isinstance(event, yaml.AliasEvent):
             self._add("yaml-anchor", line)
+            return None
+        if not isinstance(event, _VALUE_EVENTS):
             return None
         if event.anchor is not None:
             self._add("yaml-anchor", line)
@@ -164,7 +167,7 @@ class _Reader:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
             here = (*path, len(items))
-            self.lines[here] = event.start_mark.line + 2
+            self.lines[here] = _line_of(event)
             items.append(self._value(event, events, here))
         return items
 
@@ -173,7 +176,7 @@ class _Reader:
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            line = event.start_mark.line + 2
+            line = _line_of(event)
             key = self._value(event, events, path)
             if not isinstance(key, str):
                 self._add("yaml-shape", line)
@@ -188,6 +191,11 @@ class _Reader:
                 found[key] = value
                 self.lines[here] = line
         return found
+
+
+def _line_of(event: yaml.Event) -> int:
+    """Return the file line of an event: the front matter starts on the second line."""
+    return (event.start_mark.line if event.start_mark else 0) + 2
 
 
 class _TooDeepError(Exception):

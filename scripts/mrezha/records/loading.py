@@ -38,12 +38,13 @@ class Loaded:
 
 
 def load_content(content: Path, root: Path | None = None) -> Loaded:
-    """Read and check all records under `content`; file names are shown relative to `root`.
+    """Read and check all records under `content`; file names are shown relative to `root`
+    where it holds the folder, else to the folder's own parent.
 
     Raises OSError when the folder or a file cannot be read.
     """
     schema, gazetteer = load_schema(), load_gazetteer()
-    base = root if root is not None else content.parent
+    base = root if root is not None and root in content.parents else content.parent
     problems: list[Problem] = []
     records: list[RecordFile] = []
     pictures: dict[str, tuple[str, ...]] = {}
@@ -74,7 +75,7 @@ def load_content(content: Path, root: Path | None = None) -> Loaded:
             problems.append(Problem("folder-unknown", shown, params=params))
         elif entry.name != WITHDRAWN and not entry.name.startswith("."):
             problems.append(Problem("file-kind", shown, params={"value": entry.name}))
-    withdrawn, misfits = _read_withdrawn(content / WITHDRAWN, base)
+    withdrawn, misfits = read_withdrawn(content, base)
     problems += misfits
     typed, found_problems = check_tables(records, schema)
     problems += found_problems
@@ -160,8 +161,9 @@ def _read_record(
     return record, problems + misfits
 
 
-def _read_withdrawn(path: Path, base: Path) -> tuple[frozenset[str], list[Problem]]:
+def read_withdrawn(content: Path, base: Path) -> tuple[frozenset[str], list[Problem]]:
     """Read `withdrawn:`, a list of {id: folder/id, date}; absent means nothing withdrawn."""
+    path = content / WITHDRAWN
     if not path.is_file():
         return frozenset(), []
     document, problems = read_mapping(path.read_bytes(), _show(path, base))
@@ -180,12 +182,16 @@ def _read_withdrawn(path: Path, base: Path) -> tuple[frozenset[str], list[Proble
 
 
 def _without_doubles(problems: list[Problem]) -> list[Problem]:
-    """Drop repeats, and problems of a value already refused by a stricter rule."""
+    """Drop repeats, and what only follows from a group that has the wrong shape."""
+    shapes = {(one.file, one.field) for one in problems if one.code.startswith("shape-")}
     seen: set[tuple[str, int | None, str, str]] = set()
     kept = []
     for one in problems:
         key = (one.file, one.line, one.field, one.code)
-        if key not in seen:
+        follows = one.code == "required" and any(
+            one.file == file and one.field.startswith(f"{field}.") for file, field in shapes
+        )
+        if key not in seen and not follows:
             seen.add(key)
             kept.append(one)
     return kept

@@ -50,18 +50,23 @@ class RecordFile:
 
 @dataclass(slots=True)
 class Shape:
-    """What may stand under a mapping: fields, groups of fields, child tables."""
+    """What may stand under a mapping: fields, groups of fields, child tables.
+
+    `order` holds all their keys in schema order, child tables last.
+    """
 
     fields: dict[str, Field] = field(default_factory=dict)
     groups: dict[str, "Shape"] = field(default_factory=dict)
     parts: dict[str, tuple[Table, Part, "Shape"]] = field(default_factory=dict)
+    order: dict[str, None] = field(default_factory=dict)
 
     def names(self) -> list[str]:
-        """Return all keys that may stand here."""
-        return [*self.fields, *self.groups, *self.parts]
+        """Return all keys that may stand here, in schema order."""
+        return list(self.order)
 
     def group(self, key: str) -> "Shape":
         """Return the group under a key, made when new."""
+        self.order.setdefault(key)
         return self.groups.setdefault(key, Shape())
 
 
@@ -85,11 +90,13 @@ def build_shape(schema: Schema, table: Table) -> Shape:
             for step in one.path[:-1]:
                 target = target.group(step)
             target.fields[one.path[-1]] = one
+            target.order.setdefault(one.path[-1])
     for child, part in schema.parts_of(table.name):
         target = shape
         for step in part.path[:-1]:
             target = target.group(step)
         target.parts[part.path[-1]] = (child, part, build_shape(schema, child))
+        target.order.setdefault(part.path[-1])
     return shape
 
 

@@ -19,6 +19,7 @@ from mrezha.records.mapping import RecordFile, Row
 from mrezha.schema import Field, Schema, Table
 
 Typed = str | int | Decimal | datetime.date | tuple[Any, ...] | None
+_Ids = Mapping[str, list[str]]
 _CONSTRAINT = re.compile(r'constraint "(\w+)"')
 # Constraints that frictionless gives us; maxItems and a list's maxLength are ours.
 _SCALAR = ("required", "unique", "pattern", "minimum", "maximum", "maxLength", "minLength")
@@ -47,6 +48,7 @@ def check_tables(
     package = Package.from_descriptor(_describe_package(grouped, schema))
     problems: list[Problem] = []
     typed: dict[str, list[TypedRow]] = {}
+    resource: Any  # row_stream stands in no stub
     for resource in package.resources:
         table = schema.tables[resource.name]
         members = grouped[resource.name]
@@ -117,7 +119,7 @@ def _freeze(value: Any) -> Typed:
 
 
 def _translate(
-    error: Any, record: RecordFile, row: Row, table: Table, schema: Schema, ids: Mapping[str, list[str]]
+    error: Any, record: RecordFile, row: Row, table: Table, schema: Schema, ids: _Ids
 ) -> Iterator[Problem]:
     if error.type == "foreign-key":
         yield from _translate_reference(error, record, row, table, ids)
@@ -135,7 +137,7 @@ def _translate(
 
 
 def _translate_reference(
-    error: Any, record: RecordFile, row: Row, table: Table, ids: Mapping[str, list[str]]
+    error: Any, record: RecordFile, row: Row, table: Table, ids: _Ids
 ) -> Iterator[Problem]:
     for key in table.foreign_keys:
         if key.field in error.field_names and key.field in row.paths:

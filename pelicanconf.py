@@ -1,0 +1,38 @@
+"""The site: its name, its address, its languages. Everything else has one right value."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+
+SITENAME = "Мрежа на социалните предприятия"
+SITEURL = ""  # "" works at any address; publishing passes the real one
+PATH = str(ROOT / "content")
+OUTPUT_PATH = str(ROOT / "output")
+THEME = str(ROOT / "theme")
+TIMEZONE = "Europe/Sofia"
+DEFAULT_LANG = "bg"
+
+# Our own settings, checked at start; their meaning stands in mrezha/plugin/settings.py.
+MREZHA = {
+    "page_size": 24,
+    "repository_url": "",
+    "contact_email": "",
+}
+MREZHA_ROOT = str(ROOT)
+
+PLUGINS = ["mrezha.plugin"]
+JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+
+# The blog parts of Pelican are switched off: records are not articles.
+ARTICLE_PATHS: list[str] = []
+PAGE_PATHS: list[str] = []
+STATIC_PATHS: list[str] = []
+THEME_STATIC_PATHS: list[str] = []
+DIRECT_TEMPLATES: list[str] = []
+DEFAULT_PAGINATION = False
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
+AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+CATEGORY_SAVE_AS = TAG_SAVE_AS = AUTHOR_SAVE_AS = ""
+YEAR_ARCHIVE_SAVE_AS = MONTH_ARCHIVE_SAVE_AS = DAY_ARCHIVE_SAVE_AS = ""
+READERS = {"html": None, "rst": None}
+ARTICLE_TRANSLATION_ID = None

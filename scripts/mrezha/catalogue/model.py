@@ -1,0 +1,133 @@
+"""The catalogue's values: records with their relations resolved both ways, read-only."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mrezha.places import District, Gazetteer, Municipality, Region, Settlement
+from mrezha.schema import Schema
+
+Data = Mapping[str, Any]
+"""A record in document form: every field of the schema is there, None when not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where something is; what is not known is None. A settlement gives all the rest."""
+
+    settlement: Settlement | None
+    municipality: Municipality | None
+    district: District | None
+    region: Region | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A link seen from one of its two enterprises.
+
+    `inverse` is set on the side that did not write the link; the words then are the
+    vocabulary's inverse ones.
+    """
+
+    kind: str
+    other: str
+    inverse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """An enterprise at an event, with its stand and what it shows there."""
+
+    event: str
+    stand: str | None
+    offers: tuple[str, ...]
+    note: Data
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    """One enterprise; `name` is what people know it by, `sort_key` its place in a list."""
+
+    id: str
+    data: Data
+    name: str
+    sort_key: str
+    is_registered: bool
+    location: Location
+    relations: tuple[Relation, ...]
+    participations: tuple[Participation, ...]
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event; `starts_on` and `ends_on` are None when the days are not known.
+
+    `sort_key` orders by what is known of the time, newest first when reversed.
+    """
+
+    id: str
+    data: Data
+    days: tuple[Data, ...]
+    starts_on: datetime.date | None
+    ends_on: datetime.date | None
+    sort_key: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One funding call or award."""
+
+    id: str
+    data: Data
+    sort_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A regional centre as far as it is known."""
+
+    data: Data
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class RegionPage:
+    """A planning region with its centre and everything in it."""
+
+    id: str
+    data: Data
+    region: Region
+    districts: tuple[District, ...]
+    centre: Centre | None
+    enterprises: tuple[str, ...]
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One plain page."""
+
+    id: str
+    data: Data
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All records by id, in list order, and the groupings pages need.
+
+    `by_district` and `by_category` hold enterprise ids in list order; a category's list
+    includes its sub-categories'. `withdrawn` counts nothing and names nobody.
+    """
+
+    schema: Schema
+    gazetteer: Gazetteer
+    enterprises: Mapping[str, Enterprise]
+    events: Mapping[str, Event]
+    calls: Mapping[str, Call]
+    regions: Mapping[str, RegionPage]
+    pages: Mapping[str, Page]
+    by_district: Mapping[str, tuple[str, ...]]
+    by_category: Mapping[str, tuple[str, ...]]

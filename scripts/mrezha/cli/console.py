@@ -1,0 +1,52 @@
+"""What every command shares: the checkout, the language, printing, exit codes."""
+
+import sys
+from argparse import Namespace
+from dataclasses import dataclass
+from pathlib import Path
+
+from mrezha.problems import load_messages
+
+GOOD, PROBLEMS, FAILED = 0, 1, 2
+
+
+class CommandError(Exception):
+    """A command cannot go on: misuse, or the world failed. Exit code 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The language of the words and the checkout they speak of."""
+
+    lang: str
+    root: Path
+
+    def say(self, key: str, **params: object) -> str:
+        """Return a sentence of the command line in the user's language."""
+        text = str(load_messages(f"cli-{self.lang}")[key])
+        return text.format(**params)
+
+    def tell(self, key: str, **params: object) -> None:
+        """Print a sentence for a person, on stderr: stdout is for results."""
+        print(self.say(key, **params), file=sys.stderr, flush=True)
+
+    def content(self, args: Namespace) -> Path:
+        """Return the content folder a command works on.
+
+        Raises CommandError when it does not exist.
+        """
+        path = Path(args.content).resolve() if args.content else self.root / "content"
+        if not path.is_dir():
+            raise CommandError(self.say("no-content", value=path))
+        return path
+
+    def output(self, args: Namespace) -> Path:
+        """Return the folder of the built site."""
+        return Path(args.output).resolve() if args.output else self.root / "output"
+
+
+def find_root(given: str | None) -> Path | None:
+    """Return the checkout: the folder given, or the nearest one up that has pelicanconf.py."""
+    start = Path(given).resolve() if given else Path.cwd()
+    folders = [start] if given else [start, *start.parents]
+    return next((one for one in folders if (one / "pelicanconf.py").is_file()), None)

@@ -1,0 +1,67 @@
+"""Read the arguments, run the command, turn every failure into a sentence."""
+
+import argparse
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from mrezha.cli import building, checking, documents, formatting, importing, lookup
+from mrezha.cli.console import FAILED, CommandError, Console, find_root
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `mrezha`; returns the exit code: 0 good, 1 problems found, 2 misuse or failure."""
+    _use_utf8()
+    args = _build_parser().parse_args(argv)
+    root = find_root(args.root)
+    console = Console(args.lang, root or Path.cwd())
+    if root is None:
+        console.tell("no-root")
+        return FAILED
+    try:
+        code: int = args.run(args, console)
+        sys.stdout.flush()
+    except CommandError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        what = error.filename or error.__class__.__name__
+        console.tell("world", what=what, why=error.strerror or error)
+        return FAILED
+    except KeyboardInterrupt:
+        console.tell("interrupted")
+        return 130
+    return code
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--root", help="the checkout (default: found from here upwards)")
+    common.add_argument(
+        "--lang",
+        choices=("bg", "en"),
+        default=os.environ.get("MREZHA_LANG", "bg"),
+        help="language of the messages (default: bg, or MREZHA_LANG)",
+    )
+    parser = argparse.ArgumentParser(
+        prog="mrezha", description="Мрежа: records about social enterprises, checked and built."
+    )
+    parser.add_argument("--version", action="version", version=version("mrezha"))
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for module in (checking, building, importing, lookup, formatting, documents):
+        module.add_commands(verbs, common)
+    return parser
+
+
+def _use_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            with contextlib.suppress(OSError, ValueError):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,31 @@
+"""Files that static hosts read: _headers and _redirects (Cloudflare Pages, Netlify)."""
+
+from collections.abc import Mapping
+
+# No inline script or style anywhere, nothing from other hosts.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def render_headers(static_folder: str) -> bytes:
+    """Return _headers: the policy for every page, and long caching for hashed files."""
+    lines = ["/*"]
+    lines += [f"  {name}: {value}" for name, value in HEADERS.items()]
+    lines += [f"/{static_folder}/*", "  Cache-Control: public, max-age=31536000, immutable"]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def render_redirects(moved: Mapping[str, str]) -> bytes:
+    """Return _redirects: old address -> new address, both without a leading slash."""
+    lines = [f"/{old} /{new} 301" for old, new in sorted(moved.items())]
+    return ("\n".join(lines) + "\n").encode() if lines else b"# no address has moved\n"

@@ -1,0 +1,55 @@
+"""Gather the theme's static files under one folder named by their content.
+
+The folder's name changes whenever a file does, so files can be kept by browsers for
+ever. Style sheets are joined in the order of their names; scripts stay modules. Files of
+npm packages come from node_modules, never from the repository.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+STYLE = "site.css"
+# Our name -> file of an npm package (installed by package-lock.json).
+PACKAGE_FILES: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Static files by their path in the site; `folder` is "static/<hash>"."""
+
+    folder: str
+    files: Mapping[str, bytes]
+
+    def address(self, name: str) -> str:
+        """Return the site address of a static file.
+
+        Raises KeyError for a file that does not exist: a bug in a template.
+        """
+        path = f"{self.folder}/{name}"
+        if path not in self.files:
+            raise KeyError(path)
+        return path
+
+
+def gather_assets(theme: Path, packages: Path) -> Assets:
+    """Read static files of the theme and of the packages.
+
+    Raises OSError when one cannot be read.
+    """
+    static = theme / "static"
+    found: dict[str, bytes] = {}
+    styles = sorted((static / "css").glob("*.css"))
+    found[STYLE] = b"\n".join(path.read_bytes().rstrip() for path in styles) + b"\n"
+    for path in sorted(static.rglob("*")):
+        name = path.relative_to(static).as_posix()
+        if path.is_file() and not name.startswith("css/") and not path.name.startswith("."):
+            found[name] = path.read_bytes()
+    for name, source in sorted(PACKAGE_FILES.items()):
+        found[name] = (packages / source).read_bytes()
+    digest = hashlib.sha256()
+    for name, content in sorted(found.items()):
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    folder = f"static/{digest.hexdigest()[:12]}"
+    return Assets(folder, {f"{folder}/{name}": content for name, content in found.items()})

@@ -1,0 +1,102 @@
+"""Words of the pages: labels, dates, numbers, plural forms, and texts in two languages.
+
+Templates hold no text of their own; they ask here. Dates, numbers and plurals follow
+CLDR through Babel.
+"""
+
+import datetime
+import functools
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from mrezha.plugin.settings import DEFAULT_LANGUAGE
+
+Labels = Mapping[str, Any]
+
+
+def load_labels(folder: Path, lang: str) -> dict[str, Any]:
+    """Read theme/labels/<lang>.yml into one flat mapping with dotted keys.
+
+    A value is a text, or a mapping of plural forms (one, other).
+    """
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    raw = yaml.load((folder / f"{lang}.yml").read_text("utf-8"), Loader=loader)  # noqa: S506 safe loader
+    flat: dict[str, Any] = {}
+    _flatten(raw, "", flat)
+    return flat
+
+
+def _flatten(raw: Mapping[str, Any], prefix: str, flat: dict[str, Any]) -> None:
+    for key, value in raw.items():
+        if isinstance(value, dict) and "other" not in value:
+            _flatten(value, f"{prefix}{key}.", flat)
+        else:
+            flat[f"{prefix}{key}"] = value
+
+
+def say(labels: Labels, lang: str, key: str, **params: object) -> str:
+    """Return a label with its parameters filled in; `n` chooses the plural form.
+
+    Raises KeyError for a label that does not exist: a bug in a template.
+    """
+    value = labels[key]
+    if isinstance(value, dict):
+        count = params.get("n")
+        form = _locale(lang).plural_form(count if isinstance(count, int | float | Decimal) else 0)
+        value = value.get(form, value["other"])
+    shown = {
+        name: format_number(one, lang) if isinstance(one, int | Decimal) else one
+        for name, one in params.items()
+    }
+    return str(value).format(**shown) if params else str(value)
+
+
+@functools.cache
+def _locale(lang: str) -> Locale:
+    return Locale.parse(lang if lang != "en" else "en_GB")
+
+
+@functools.lru_cache(maxsize=4096)
+def format_day(day: datetime.date, lang: str) -> str:
+    """Write a date in full: 24 ноември 2026 г., 24 November 2026."""
+    return str(format_date(day, "long", locale=_locale(lang)))
+
+
+def format_number(value: int | Decimal, lang: str) -> str:
+    """Write a number with the language's separators."""
+    return str(format_decimal(value, locale=_locale(lang)))
+
+
+def format_period(period: str, lang: str) -> str:
+    """Write "2023-12" as a month and "2024" as a year."""
+    year, _, month = period.partition("-")
+    if not month:
+        return f"{year} г." if lang == "bg" else year
+    day = datetime.date(int(year), int(month), 1)
+    pattern = "LLLL y 'г'." if lang == "bg" else "LLLL y"
+    return format_date(day, pattern, locale=_locale(lang))
+
+
+def choose(value: Mapping[str, Any] | None, lang: str) -> tuple[str, str]:
+    """Return a text in a language, or the Bulgarian one, with the language it is in."""
+    if not value:
+        return "", lang
+    if text := value.get(lang):
+        return str(text), lang
+    other = next((key for key in (DEFAULT_LANGUAGE, *value) if value.get(key)), None)
+    return (str(value[other]), other) if other else ("", lang)
+
+
+def mark_language(text: str, text_lang: str, page_lang: str) -> Markup:
+    """Escape a text and mark its language where it is not the page's."""
+    if text_lang == page_lang or not text:
+        return escape(text)
+    return Markup('<span lang="{}">{}</span>').format(text_lang, text)

@@ -1,0 +1,131 @@
+"""Put a finished site in place: the whole new one, or nothing changes.
+
+A site is built in a folder beside the output and exchanged with it in one step. Where the
+system cannot exchange two folders, two renames do it, and `recover` mends what a kill
+between them leaves. One build at a time holds the lock.
+"""
+
+import contextlib
+import ctypes
+import errno
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from mrezha.plugin.generator import MARKER
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2  # linux/fs.h
+
+
+class PublishError(Exception):
+    """The site cannot be put in place; the text says why, nothing was changed."""
+
+
+class BusyError(PublishError):
+    """Another build is writing the same site."""
+
+
+def staging_of(output: Path) -> Path:
+    """Return the folder beside the output in which the new site is built."""
+    return output.with_name(f".{output.name}.new")
+
+
+def previous_of(output: Path) -> Path:
+    """Return where the old site stands for a moment while two renames are made."""
+    return output.with_name(f".{output.name}.old")
+
+
+@contextlib.contextmanager
+def hold_lock(output: Path) -> Iterator[None]:
+    """Hold the right to build into `output`; released by the system even after a kill.
+
+    Raises BusyError when another build holds it, OSError when the folder is not writable.
+    """
+    import fcntl
+
+    output.parent.mkdir(parents=True, exist_ok=True)
+    path = output.with_name(f".{output.name}.lock")
+    with path.open("w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BusyError(str(output)) from None
+        yield
+
+
+def prepare(output: Path) -> Path:
+    """Mend what an interrupted build left and return an empty staging folder.
+
+    Raises PublishError when `output` is a folder with something else in it.
+    """
+    recover(output)
+    if output.exists() and not is_replaceable(output):
+        raise PublishError(str(output))
+    staging = staging_of(output)
+    _remove(staging)
+    staging.mkdir(parents=True)
+    return staging
+
+
+def recover(output: Path) -> None:
+    """Put the old site back when a kill came between the two renames of a swap."""
+    previous = previous_of(output)
+    if previous.exists():
+        if output.exists():
+            _remove(previous)
+        else:
+            previous.rename(output)
+
+
+def is_replaceable(output: Path) -> bool:
+    """Say whether a folder is a built site or empty, so that nothing of a user's is lost."""
+    return output.is_dir() and ((output / MARKER).is_file() or not any(output.iterdir()))
+
+
+def missing_files(site: Path, expected: Iterable[str]) -> list[str]:
+    """Return the expected files a site lacks, in order."""
+    return [name for name in sorted(expected) if not (site / name).is_file()]
+
+
+def swap(staging: Path, output: Path) -> None:
+    """Put the staged site in the place of the output, in one step where possible.
+
+    Raises OSError when the system refuses; the old site then still stands.
+    """
+    if not output.exists():
+        staging.rename(output)
+        return
+    if _exchange(staging, output):
+        _remove(staging)
+        return
+    previous = previous_of(output)
+    output.rename(previous)
+    try:
+        staging.rename(output)
+    except OSError:
+        previous.rename(output)
+        raise
+    _remove(previous)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders atomically by renameat2(2); False where it is not to be had."""
+    function = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if function is None:
+        return False
+    result = function(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+    if result == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)

@@ -1,0 +1,253 @@
+"""Build the search files of a site from its documents, opening no file."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from mrezha.search.analyse import BIT, Analysis, analyse_document
+from mrezha.search.confusable import find_confusable
+from mrezha.search.documents import SearchDocument, SearchSettings
+from mrezha.search.encode import Posting, encode_forms, encode_gaps, encode_number, encode_postings
+from mrezha.search.lexicon import Target, load_lexicon, prune_aliases
+from mrezha.search.spec import load_spec
+from mrezha.search.text import is_cyrillic, split_words, stem
+
+FORMAT = 1
+PLACE_BITS = BIT["settlement"] | BIT["municipality"] | BIT["district"] | BIT["region"]
+SNIPPET_LENGTH = 140
+EIKS_PER_BLOCK = 1_500
+
+
+@dataclass(slots=True)
+class Writer:
+    """Collect files under names that carry the hash of their content."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def add(self, stem_name: str, ending: str, text: str) -> str:
+        """Store a file and return its name."""
+        content = text.encode("utf-8")
+        digest = hashlib.sha256(content).hexdigest()[:8]
+        name = f"{stem_name}-{digest}.{ending}"
+        self.files[name] = content
+        return name
+
+
+def dump_json(value: object) -> str:
+    """Write compact JSON in a fixed order of keys as given."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def order_documents(documents: Iterable[SearchDocument]) -> list[SearchDocument]:
+    """Put neighbours beside each other, so that a place is a run of numbers."""
+
+    def key(document: SearchDocument) -> tuple[str, ...]:
+        by_level = {p.level: p.bg for p in document.places}
+        levels = ("region", "district", "municipality", "settlement")
+        return (*(by_level.get(level, "") for level in levels), document.id)
+
+    return sorted(documents, key=key)
+
+
+def build_index(
+    documents: Iterable[SearchDocument], settings: SearchSettings | None = None
+) -> dict[str, bytes]:
+    """Return every search file: relative path -> content. The same input gives the same bytes.
+
+    The entry is `manifest.json`; all other names carry the hash of their content.
+    """
+    settings = settings or SearchSettings()
+    ordered = order_documents(documents)
+    writer = Writer()
+    entries, postings_files = build_entries(ordered, settings, writer)
+    manifest: dict[str, object] = {
+        "format": FORMAT,
+        "count": len(ordered),
+        "spec": writer.add("spec", "json", dump_json(trim_spec())),
+        "vocabulary": write_blocks(entries, settings, writer),
+        "postings": postings_files,
+        "cards": write_cards(ordered, settings, writer),
+        "eiks": write_eiks(ordered, writer),
+        "facets": write_facets(ordered, writer),
+    }
+    writer.files["manifest.json"] = dump_json(manifest).encode("utf-8")
+    return dict(sorted(writer.files.items()))
+
+
+@lru_cache(maxsize=1)
+def trim_spec() -> dict[str, object]:
+    """Return the specification as the browser needs it."""
+    return dict(load_spec().raw)
+
+
+def build_entries(
+    documents: list[SearchDocument], settings: SearchSettings, writer: Writer
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return vocabulary entries (key, line) in order, and the files of long postings."""
+    postings: dict[str, list[Posting]] = {}
+    forms: dict[str, set[str]] = {}
+    for number, document in enumerate(documents):
+        analysis: Analysis = analyse_document(document, settings)
+        for term, (mask, impact) in analysis.terms.items():
+            postings.setdefault(term, []).append((number, mask, impact))
+            forms.setdefault(term, set()).update(analysis.forms[term])
+    entries = list_alias_entries(postings, forms, settings)
+    packer = PostingsPacker(settings, writer)
+    for term in sorted(postings):
+        text = packer.pack(postings[term])
+        entries.append((term, f"{term}\t{encode_forms(term, forms[term])}\t{text}"))
+    return sorted(entries), packer.finish()
+
+
+def list_alias_entries(
+    postings: Mapping[str, list[Posting]],
+    forms: Mapping[str, set[str]],
+    settings: SearchSettings,
+) -> list[tuple[str, str]]:
+    """Return entries for aliases (=), known words (!) and towns without records (^)."""
+    lexicon = load_lexicon()
+    aliases = prune_aliases(lexicon.aliases, postings)
+    entries = [(key, f"={key}\t{write_targets(targets)}") for key, targets in aliases.items()]
+    known = set(lexicon.known) | {key for key in lexicon.aliases if " " not in key}
+    known |= {stem(w) for name in settings.settlements for w in split_words(name)}
+    unknown_here = {w for w in known if w not in postings and w not in aliases}
+    surfaces = (form for group in forms.values() for form in group)
+    entries += [(word, f"!{word}") for word in sorted(find_confusable(unknown_here, surfaces))]
+    for name in sorted({n.strip() for n in settings.towns}):
+        words = split_words(name)
+        if len(words) != 1 or not is_cyrillic(words[0]):
+            continue
+        found = postings.get(stem(words[0]), [])
+        if found and not any(mask & PLACE_BITS for _, mask, _ in found):
+            entries.append((stem(words[0]), f"^{stem(words[0])}"))
+    return entries
+
+
+def write_targets(targets: Iterable[Target]) -> str:
+    """Write alias targets: stems joined by +, weight after a colon."""
+    return ";".join(f"{'+'.join(t.stems)}:{t.weight}" for t in targets)
+
+
+class PostingsPacker:
+    """Put short postings into the entry and long ones into files by the dozen."""
+
+    def __init__(self, settings: SearchSettings, writer: Writer) -> None:
+        self.settings, self.writer = settings, writer
+        self.names: list[str] = []
+        self.parts: list[str] = []
+        self.size = 0
+
+    def pack(self, postings: list[Posting]) -> str:
+        """Return the text that stands for the postings in their entry."""
+        longest = self.settings.longest_postings
+        kept = postings
+        if len(postings) > longest:
+            kept = sorted(postings, key=lambda p: (-p[2], p[0]))[:longest]
+        text = encode_postings(kept)
+        count = encode_number(len(postings))
+        if len(text) <= self.settings.inline_postings:
+            return f"{count}.{text}"
+        if self.size and self.size + len(text) > self.settings.postings_block:
+            self._flush()
+        at = self.size
+        self.parts.append(text)
+        self.size += len(text)
+        return f"{count}@{len(self.names)},{at},{len(text)}"
+
+    def _flush(self) -> None:
+        self.names.append(self.writer.add("p", "txt", "".join(self.parts)))
+        self.parts, self.size = [], 0
+
+    def finish(self) -> list[str]:
+        """Write what is left and return the names of all files."""
+        if self.parts:
+            self._flush()
+        return self.names
+
+
+def write_blocks(
+    entries: list[tuple[str, str]], settings: SearchSettings, writer: Writer
+) -> list[list[str]]:
+    """Cut the vocabulary into blocks; return [first key, file] of each."""
+    small = sum(len(line) for _, line in entries) <= settings.vocabulary_block * 8
+    blocks: list[list[str]] = []
+    lines: list[str] = []
+    size, first = 0, ""
+    for key, line in entries:
+        if not small and size > settings.vocabulary_block and key[:3] != first_of(lines)[:3]:
+            blocks.append([first, writer.add("v", "txt", "\n".join(lines))])
+            lines, size = [], 0
+        if not lines:
+            first = key
+        lines.append(line)
+        size += len(line)
+    if lines:
+        blocks.append([first, writer.add("v", "txt", "\n".join(lines))])
+    return blocks
+
+
+def first_of(lines: list[str]) -> str:
+    """Return the key of the last line, bare of its sign."""
+    return lines[-1].lstrip("=!^").split("\t", 1)[0]
+
+
+def write_cards(
+    documents: list[SearchDocument], settings: SearchSettings, writer: Writer
+) -> dict[str, object]:
+    """Write what a result shows: id, address, name, place, snippet, coordinates."""
+    size = settings.cards_per_block
+    if len(documents) <= settings.small_limit:
+        size = max(1, len(documents))
+    names: list[str] = []
+    for start in range(0, len(documents), size):
+        cards = [make_card(d) for d in documents[start : start + size]]
+        names.append(writer.add("c", "json", dump_json(cards)))
+    return {"size": size, "files": names}
+
+
+def make_card(document: SearchDocument) -> list[object]:
+    """Return one card as a row."""
+    places = {p.level: p for p in document.places}
+    place = places.get("settlement")
+    where = f"{place.kind} {place.bg}".strip() if place else ""
+    offers = "; ".join(offer.text for offer in document.offers) or document.text_bg
+    snippet = offers if len(offers) <= SNIPPET_LENGTH else cut_text(offers, SNIPPET_LENGTH)
+    row: list[object] = [document.id, document.url, document.name, where, snippet]
+    if document.lon is not None and document.lat is not None:
+        row += [round(document.lon, 4), round(document.lat, 4)]
+    return row
+
+
+def cut_text(text: str, length: int) -> str:
+    """Cut at a word and say so by an ellipsis."""
+    return text[:length].rsplit(" ", 1)[0].rstrip(" ,;.") + "…"
+
+
+def write_eiks(documents: list[SearchDocument], writer: Writer) -> list[list[str]]:
+    """Write company numbers in order with their documents; return [first, file] of each."""
+    pairs = sorted((d.eik, number) for number, d in enumerate(documents) if d.eik)
+    blocks: list[list[str]] = []
+    for start in range(0, len(pairs), EIKS_PER_BLOCK):
+        part = pairs[start : start + EIKS_PER_BLOCK]
+        text = "\n".join(f"{eik} {number}" for eik, number in part)
+        blocks.append([part[0][0], writer.add("e", "txt", text)])
+    return blocks
+
+
+def write_facets(documents: list[SearchDocument], writer: Writer) -> dict[str, str]:
+    """Write one file a facet: value -> documents; return facet -> file."""
+    values: dict[str, dict[str, list[int]]] = {}
+    for number, document in enumerate(documents):
+        for facet, chosen in document.facets.items():
+            for value in chosen:
+                values.setdefault(facet, {}).setdefault(value, []).append(number)
+    return {
+        facet: writer.add(
+            "f",
+            "json",
+            dump_json({v: encode_gaps(sorted(set(n))) for v, n in sorted(values[facet].items())}),
+        )
+        for facet in sorted(values)
+    }

@@ -1,0 +1,116 @@
+"""Read the reviewed word lists and keep what an index can answer.
+
+`en-bg.tsv`: English <TAB> Bulgarian; Bulgarian, by hand; `cpv-en-bg.tsv` the same from the
+titles of the Common Procurement Vocabulary. `synonyms.txt`: words of one meaning on a
+line, parted by `;`. `problems.txt`: what is said > what is meant. `known.txt`: words of the
+language that must never be taken for a slip of another word.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from mrezha.search.spec import load_spec
+from mrezha.search.text import is_cyrillic, root, split_words, stem
+
+ENGLISH, CPV, SYNONYM, PROBLEM = 9, 8, 7, 8
+MAX_KEY_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an alias leads to: stems that must stand together, and the weight in tenths."""
+
+    stems: tuple[str, ...]
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All aliases by key, and the stems known to the language."""
+
+    aliases: Mapping[str, tuple[Target, ...]]
+    known: frozenset[str]
+
+
+def read_lines(name: str) -> list[str]:
+    """Return the lines of a data file that say something."""
+    text = resources.files(__package__).joinpath(f"data/{name}").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def make_key(phrase: str) -> str:
+    """Return the look-up key of a phrase: roots of Bulgarian words, stems of English ones."""
+    spec = load_spec()
+    words = [w for w in split_words(phrase) if w not in spec.stop] or split_words(phrase)
+    return " ".join(root(stem(w)) if is_cyrillic(w) else stem(w) for w in words)
+
+
+def make_target(phrase: str, weight: int) -> Target:
+    """Return the stems of a phrase, function words left out."""
+    spec = load_spec()
+    words = [w for w in split_words(phrase) if w not in spec.stop] or split_words(phrase)
+    return Target(stems=tuple(dict.fromkeys(stem(w) for w in words)), weight=weight)
+
+
+def split_phrases(text: str) -> list[str]:
+    """Split a cell of phrases."""
+    return [p.strip() for p in text.split(";") if p.strip()]
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """Return all word lists of the package as one lexicon."""
+    aliases: dict[str, dict[tuple[str, ...], Target]] = {}
+
+    def add(source: str, phrase: str, weight: int) -> None:
+        key, target = make_key(source), make_target(phrase, weight)
+        if not key or key.count(" ") >= MAX_KEY_WORDS or not target.stems:
+            return
+        known = aliases.setdefault(key, {}).get(target.stems)
+        if known is None or known.weight < weight:
+            aliases[key][target.stems] = target
+
+    for name, weight in (("en-bg.tsv", ENGLISH), ("cpv-en-bg.tsv", CPV)):
+        for line in read_lines(name):
+            english, _, bulgarian = line.partition("\t")
+            for source in split_phrases(english):
+                for phrase in split_phrases(bulgarian):
+                    add(source, phrase, weight)
+    for line in read_lines("synonyms.txt"):
+        group = split_phrases(line)
+        for source in group:
+            for phrase in group:
+                if phrase != source:
+                    add(source, phrase, SYNONYM)
+    for line in read_lines("problems.txt"):
+        said, _, meant = line.partition(">")
+        for source in split_phrases(said):
+            for phrase in split_phrases(meant):
+                add(source, phrase, PROBLEM)
+    known = {stem(w) for line in read_lines("known.txt") for w in line.split()}
+    for targets in aliases.values():
+        known.update(s for stems in targets for s in stems)
+    return Lexicon(
+        aliases={k: tuple(v.values()) for k, v in sorted(aliases.items())},
+        known=frozenset(known),
+    )
+
+
+def prune_aliases(
+    aliases: Mapping[str, tuple[Target, ...]], stems: Iterable[str]
+) -> dict[str, tuple[Target, ...]]:
+    """Keep the targets that the index can answer, by stem or by root."""
+    roots = {root(s) for s in stems}
+    kept: dict[str, tuple[Target, ...]] = {}
+    for key, targets in aliases.items():
+        own = set(key.split())
+        fit = tuple(
+            t
+            for t in targets
+            if all(root(s) in roots for s in t.stems) and {root(s) for s in t.stems} != own
+        )
+        if fit:
+            kept[key] = fit
+    return kept

@@ -1,0 +1,39 @@
+/**
+ * Run the page's own search in the Node runtime.
+ * node cli.mjs SEARCH_FOLDER < queries (a JSON list) > answers (a JSON list)
+ * Options: --explain adds readings; --time adds milliseconds and bytes of files read.
+ */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { createEngine } from "./search.js";
+
+const [folder, ...options] = process.argv.slice(2);
+const isExplained = options.includes("--explain");
+const isTimed = options.includes("--time");
+const isCold = options.includes("--cold");
+
+let loaded = [];
+const loader = async (name) => {
+  if (!/^[\w.-]+$/.test(name)) throw new Error("bad name");
+  loaded.push(name);
+  return readFile(path.join(folder, name), "utf8");
+};
+
+let input = "";
+for await (const chunk of process.stdin) input += chunk;
+let engine = createEngine(loader);
+const answers = [];
+for (const query of JSON.parse(input)) {
+  const ask = typeof query === "string" ? { query } : query;
+  if (isCold) engine = createEngine(loader);
+  loaded = [];
+  const start = process.cpuUsage();
+  const answer = await engine.search(ask.query, ask.facets ?? {}, ask.options ?? {});
+  const used = process.cpuUsage(start);
+  const row = { ids: answer.ids };
+  if (answer.error) row.error = `${answer.error}: ${answer.reason}`;
+  if (isExplained || ask.options) Object.assign(row, { readings: answer.readings, counts: answer.counts, total: answer.total, cards: answer.cards });
+  if (isTimed) Object.assign(row, { ms: (used.user + used.system) / 1000, files: loaded });
+  answers.push(row);
+}
+process.stdout.write(JSON.stringify(answers));

@@ -1,0 +1,101 @@
+/** Rank documents by the concepts of a query. */
+import { PLACES } from "./query.js";
+
+const COUSINS_SHARE = 0.15;
+
+/** Impact of every document for a part: the best of its stems. */
+async function scorePart(index, part, fields, scores) {
+  for (const [stem, weight] of part) {
+    for (const [mask, impact, documents] of await index.readPostings(stem)) {
+      if (!(mask & fields)) continue;
+      const score = weight * impact;
+      for (const number of documents) if (score > (scores.get(number) ?? 0)) scores.set(number, score);
+    }
+  }
+  return scores;
+}
+
+/** Impact of every document for one alternative; all its parts must stand in it. */
+async function scoreAlternative(index, { weight, parts }, fields) {
+  let total = null;
+  for (const part of parts) {
+    const scores = await scorePart(index, part, fields, new Map());
+    if (!total) total = scores;
+    else {
+      const both = new Map();
+      for (const [number, score] of total) {
+        const other = scores.get(number);
+        if (other) both.set(number, score + other);
+      }
+      total = both;
+    }
+  }
+  for (const [number, score] of total) total.set(number, (score / parts.length) * weight);
+  return total;
+}
+
+async function scoreConcept(index, concept) {
+  const scores = new Map();
+  const best = new Map();
+  for (const alternative of concept.alternatives) {
+    for (const [number, score] of await scoreAlternative(index, alternative, concept.fields)) {
+      const known = best.get(number) ?? 0;
+      const share = known ? Math.min(score, known) * COUSINS_SHARE : 0;
+      if (score > known) best.set(number, score);
+      scores.set(number, (scores.get(number) ?? 0) + share);
+    }
+  }
+  for (const [number, score] of best) scores.set(number, score + Math.min(scores.get(number), score * 0.3));
+  return scores;
+}
+
+/**
+ * Rank the documents of an understood query.
+ * @returns {Promise<Array<[number, number]>>} [document, score], best first
+ */
+export async function rankDocuments(index, reading) {
+  const required = [];
+  const optional = [];
+  for (const concept of reading.concepts) {
+    const scores = await scoreConcept(index, concept);
+    const rarity = Math.log(1 + index.count / (scores.size || 0.5));
+    (concept.role === "content" ? required : optional).push({ concept, scores, rarity });
+  }
+  if (!required.length) return [];
+  const isPlace = ({ concept }) => Boolean(concept.hint && concept.fields & PLACES);
+  if (required.some((r) => isPlace(r) && r.scores.size === 0)) return [];
+  const whole = required.reduce((sum, { rarity, concept }) => sum + rarity * (concept.span ?? 1), 0);
+  const totals = new Map();
+  for (const entry of required) {
+    const share = (entry.rarity * (entry.concept.span ?? 1)) / whole;
+    for (const [number, score] of entry.scores) {
+      const at = totals.get(number) ?? { score: 0, covered: 0, matched: 0, places: 0 };
+      at.score += score * entry.rarity;
+      at.covered += share;
+      at.matched += 1;
+      if (isPlace(entry)) at.places += 1;
+      totals.set(number, at);
+    }
+  }
+  const places = required.filter(isPlace).length;
+  let full = 0;
+  for (const at of totals.values()) if (at.matched === required.length) full += 1;
+  const floor = chooseFloor(reading, required, full);
+  const ranked = [];
+  for (const [number, at] of totals) {
+    if (at.matched < required.length) {
+      if (at.covered < floor || at.places < places || (places && at.matched === at.places)) continue;
+    }
+    let extra = 0;
+    for (const { scores, rarity } of optional) extra += 0.15 * rarity * (scores.get(number) ?? 0);
+    ranked.push([number, (at.score + extra) * at.covered ** 2]);
+  }
+  return ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+}
+
+/** Share of the query that a record must answer when it does not answer all of it. */
+function chooseFloor(reading, required, full) {
+  if (full) return 0.45;
+  if (reading.isQuestion) return 0.2;
+  return required.length > 2 ? 0.55 : 2;
+}

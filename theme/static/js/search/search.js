@@ -1,0 +1,158 @@
+/**
+ * The search engine of the site: createEngine(loader) -> search(query, facets).
+ * It runs unchanged in the browser and in the Node runtime; all files come by `loader`.
+ */
+import { createIndex, loadManifest, SearchUnavailable } from "./index.js";
+import { createQuery } from "./query.js";
+import { rankDocuments } from "./rank.js";
+import { createText } from "./text.js";
+
+export { SearchUnavailable };
+const MAX_QUERY = 200;
+const FIRST_CARDS = 10;
+
+/**
+ * @typedef {object} Answer
+ * @property {string[]} ids records in rank order (all, or as many as `limit` asks)
+ * @property {number} total how many records fit
+ * @property {object[]} cards what to show of the first ids
+ * @property {object[]} readings how the query was read, for “did you mean”
+ * @property {Record<string, Record<string, number>>} counts facet -> value -> records
+ * @property {string|null} error `unavailable` when a search file could not be loaded
+ */
+
+/** @param {(name: string) => Promise<string>} loader text of a file of the search folder */
+export function createEngine(loader) {
+  let ready = null;
+
+  async function start() {
+    const manifest = await loadManifest(loader);
+    let spec;
+    try {
+      spec = JSON.parse(await loader(manifest.spec));
+    } catch (error) {
+      throw new SearchUnavailable(`spec: ${error?.message ?? error}`);
+    }
+    const text = createText(spec);
+    const index = createIndex(loader, manifest, text);
+    return { text, index, query: createQuery(text, index) };
+  }
+
+  async function open() {
+    ready ??= start().catch((error) => {
+      ready = null;
+      throw error;
+    });
+    return ready;
+  }
+
+  async function filterByFacets(index, ranked, facets) {
+    for (const [facet, wanted] of Object.entries(facets)) {
+      const values = [wanted].flat().filter(Boolean);
+      if (!values.length) continue;
+      const known = await index.readFacet(facet);
+      const sets = values.map((value) => known.get(value)).filter(Boolean);
+      ranked = ranked.filter(([number]) => sets.some((set) => set.has(number)));
+    }
+    return ranked;
+  }
+
+  async function countFacets(index, ranked) {
+    const counts = {};
+    for (const facet of index.facetNames) {
+      const values = {};
+      for (const [value, documents] of await index.readFacet(facet)) {
+        let count = 0;
+        for (const [number] of ranked) if (documents.has(number)) count += 1;
+        if (count) values[value] = count;
+      }
+      counts[facet] = values;
+    }
+    return counts;
+  }
+
+  async function find({ text, index, query }, raw) {
+    const digits = text.findEik(raw);
+    if (digits) {
+      const found = await index.findEik(digits);
+      if (found.length || digits.length > 8) {
+        return { ranked: found.map((number, at) => [number, found.length - at]), readings: [{ kind: "eik", query: digits }] };
+      }
+    }
+    const reading = await query.understand(raw);
+    return { ranked: await rankDocuments(index, reading), readings: describe(reading, raw) };
+  }
+
+  /**
+   * Answer a query.
+   * @param {string} typed what the visitor typed; empty lists all that the facets leave
+   * @param {Record<string, string|string[]>} [facets] chosen values; one of a facet's must fit
+   * @param {{limit?: number, from?: number, counts?: boolean, sort?: string, near?: {lon: number, lat: number}}} [options]
+   * @returns {Promise<Answer>}
+   */
+  async function search(typed, facets = {}, options = {}) {
+    const raw = cleanQuery(typed);
+    try {
+      const parts = await open();
+      const { index } = parts;
+      const isAll = !raw && Object.keys(facets).length > 0;
+      const { ranked: all, readings } = isAll
+        ? { ranked: Array.from({ length: index.count }, (_, number) => [number, 0]), readings: [] }
+        : raw ? await find(parts, raw) : { ranked: [], readings: [] };
+      let ranked = await filterByFacets(index, all, facets);
+      if (options.sort === "name" || options.sort === "distance") {
+        ranked = await sortByCard(index, ranked, options);
+      }
+      const from = options.from ?? 0;
+      const shown = ranked.slice(from, options.limit === undefined ? undefined : from + options.limit);
+      const cards = await Promise.all(shown.map(([number]) => index.readCard(number)));
+      const counts = options.counts ? await countFacets(index, ranked) : {};
+      return {
+        ids: cards.map(({ id }) => id), total: ranked.length, readings, counts, error: null,
+        cards: cards.slice(0, options.limit ?? FIRST_CARDS), scores: shown.map(([, score]) => score),
+      };
+    } catch (error) {
+      if (!(error instanceof SearchUnavailable)) throw error;
+      return { ids: [], total: 0, cards: [], readings: [], counts: {}, scores: [], error: "unavailable", reason: error.message };
+    }
+  }
+
+  return { search, open };
+}
+
+/** Take control signs out and cut what no visitor types. */
+function cleanQuery(typed) {
+  return String(typed ?? "").slice(0, 4 * MAX_QUERY).replace(/[\p{Cc}\p{Cf}]+/gu, (signs) => (/\s/.test(signs) ? " " : ""))
+    .trim().slice(0, MAX_QUERY);
+}
+
+/** Say how a query was read where that differs from what was typed. */
+function describe(reading, raw) {
+  const words = reading.concepts.map((c) => ({
+    word: c.word, reading: c.reading, role: c.role, hint: c.hint ?? null, isMended: c.isMended,
+    penalty: Math.round(c.penalty),
+    terms: [...new Set(c.alternatives.flatMap((a) => a.parts.flatMap((part) => part.map(([stem]) => stem))))].slice(0, 20),
+  }));
+  const kind = reading.layout ? "layout" : words.some((w) => w.isMended) ? "typo"
+    : words.some((w) => w.reading) ? "script" : "typed";
+  return [{ kind, query: reading.raw, typed: raw, layout: reading.layout ?? null, isExplained: reading.isExplained, isQuestion: reading.isQuestion, penalty: Math.round(reading.penalty), words }];
+}
+
+const RADIUS_KM = 6371;
+const radians = (degrees) => (degrees * Math.PI) / 180;
+
+/** Great-circle distance in km. */
+export function measureDistance(a, b) {
+  const x = Math.sin(radians(b.lat - a.lat) / 2) ** 2
+    + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * Math.sin(radians(b.lon - a.lon) / 2) ** 2;
+  return 2 * RADIUS_KM * Math.asin(Math.sqrt(x));
+}
+
+async function sortByCard(index, ranked, { sort, near }) {
+  const rows = await Promise.all(ranked.map(async (row) => [row, await index.readCard(row[0])]));
+  const order = new Intl.Collator("bg");
+  const far = (card) => (near && card.lat !== undefined ? measureDistance(near, card) : Infinity);
+  if (sort === "name") rows.sort((a, b) => order.compare(a[1].name, b[1].name));
+  else rows.sort((a, b) => { const x = far(a[1]); const y = far(b[1]); return x === y ? 0 : x - y; });
+  return rows.map(([row]) => row);
+}

@@ -1,0 +1,19 @@
+"""Import register files: read, clean, match, plan; then apply the plan, all or nothing."""
+
+from mrezha.register.apply import StalePlanError, apply_plan
+from mrezha.register.plan import plan_from_file, plan_import
+from mrezha.register.planned import ImportOptions, Plan
+from mrezha.register.report import plan_as_json, render_plan
+from mrezha.register.sources import SourceError
+
+__all__ = [
+    "ImportOptions",
+    "Plan",
+    "SourceError",
+    "StalePlanError",
+    "apply_plan",
+    "plan_as_json",
+    "plan_from_file",
+    "plan_import",
+    "render_plan",
+]

@@ -1,0 +1,1 @@
+"""Record files: read, mapped to rows of the tables, checked, formatted, written."""

@@ -5,6 +5,7 @@ retyped (an unquoted 012345670 stays as written), every key has its line, and du
 keys, tags, anchors and depth are seen. A plain empty value means "nothing was said".
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,13 +22,17 @@ Path = tuple[str | int, ...]
 Value = str | list["Value"] | dict[str, "Value"] | None
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CONTROLS = frozenset(
-    chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"
-)
-# Zero-width and bidirectional signs: U+200B..200F, 202A..202E, 2060..2069, FEFF, 00AD
-# (Unicode category Cf). They change what a reader sees without being seen.
 _VALUE_EVENTS = (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)
-_PARAGRAPHS = frozenset("\u2028\u2029")
+# Signs nobody sees, or that change what is seen: controls, zero-width and bidirectional
+# signs (Unicode category Cf), paragraph separators, private and non-characters, and the
+# letters of the property Default_Ignorable_Code_Point (Hangul fillers, Khmer vowels, the
+# grapheme joiner), less the variation selectors that emoji need.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891"
+    "\u08e2\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ud800-\uf8ff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +56,8 @@ class Document:
 
 def read_document(raw: bytes, file: str) -> tuple[Document | None, list[Problem]]:
     """Read the bytes of a record file; None when its fields cannot be read at all."""
-    if len(raw) > MAX_BYTES:
-        params = {"size": str(len(raw)), "limit": str(MAX_BYTES)}
-        return None, [Problem("file-size", file, params=params)]
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return None, [Problem("file-encoding", file, params={"position": str(error.start)})]
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    problems = list(_check_signs(text, file))
-    if problems:
+    text, problems = _decode(raw, file)
+    if text is None:
         return None, problems
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE:
@@ -68,40 +65,67 @@ def read_document(raw: bytes, file: str) -> tuple[Document | None, list[Problem]
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
     if end is None:
         return None, [Problem("front-matter-open", file, len(lines))]
-    reader = _Reader(file)
+    reader = _Reader(file, first_line=2)
     data = reader.read("\n".join(lines[1:end]) + "\n")
     if data is None:
         return None, reader.problems
-    body = "\n".join(lines[end + 1 :]).strip("\n")
-    body_line = next((i for i, line in enumerate(lines[end + 1 :], end + 2) if line.strip()), end)
+    start = next((i for i in range(end + 1, len(lines)) if lines[i].strip()), len(lines))
+    body = "\n".join(lines[start:]).rstrip("\n")
+    body_line = start + 1 if body else end + 1
+    reader.lines.setdefault(("body",), body_line)
     return Document(file, data, reader.lines, body, body_line), reader.problems
 
 
 def read_mapping(raw: bytes, file: str) -> tuple[Document | None, list[Problem]]:
-    """Read a plain YAML file by the same rules, such as withdrawn.yml wrapped in a mapping."""
-    return read_document(b"---\n" + raw + b"\n---\n", file)
+    """Read a whole file of YAML by the same rules, such as withdrawn.yml."""
+    text, problems = _decode(raw, file)
+    if text is None:
+        return None, problems
+    reader = _Reader(file, first_line=1)
+    data = reader.read(text)
+    document = None if data is None else Document(file, data, reader.lines, "", 1)
+    return document, reader.problems
+
+
+def _decode(raw: bytes, file: str) -> tuple[str | None, list[Problem]]:
+    """Return the text of a file with plain line ends, or what makes it unreadable."""
+    if len(raw) > MAX_BYTES:
+        return None, [size_problem(len(raw), file)]
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, [Problem("file-encoding", file, params={"position": str(error.start)})]
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    problems = list(_check_signs(text, file))
+    return (None if problems else text), problems
+
+
+def size_problem(size: int, file: str) -> Problem:
+    """Return the problem of a file with too many bytes."""
+    return Problem("file-size", file, params={"size": str(size), "limit": str(MAX_BYTES)})
 
 
 def _check_signs(text: str, file: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), 1):
-        if line.isascii() and line.isprintable():
-            continue
-        for column, sign in enumerate(line, 1):
-            if (
-                sign in _CONTROLS
-                or sign in _PARAGRAPHS
-                or unicodedata.category(sign) in ("Cf", "Cn", "Co")
-            ):
-                name = f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".strip()
-                params = {"value": name, "line_no": str(number), "column": str(column)}
-                yield Problem("text-sign", file, number, params=params)
+        for found in UNSEEN.finditer(line):
+            yield _sign_problem(found.group(), file, number, found.start() + 1)
+
+
+def _sign_problem(sign: str, file: str, line: int, column: int) -> Problem:
+    name = f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".strip()
+    params = {"value": name, "line_no": str(line), "column": str(column)}
+    return Problem("text-sign", file, line, params=params)
 
 
 class _Reader:
-    """Turn YAML events into text values; gathers problems and line numbers."""
+    """Turn YAML events into text values; gathers problems and line numbers.
 
-    def __init__(self, file: str) -> None:
+    `first_line` is the line of the file on which the YAML text begins.
+    """
+
+    def __init__(self, file: str, first_line: int) -> None:
         self.file = file
+        self.first_line = first_line
         self.lines: dict[Path, int] = {}
         self.problems: list[Problem] = []
 
@@ -112,10 +136,10 @@ class _Reader:
             found = self._document(events)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self._add("yaml-syntax", (mark.line if mark else 0) + 2)
+            self._add("yaml-syntax", (mark.line if mark else 0) + self.first_line)
             return None
         except yaml.YAMLError:
-            self._add("yaml-syntax", 1)
+            self._add("yaml-syntax", self.first_line)
             return None
         except _TooDeepError as error:
             self._add("yaml-depth", error.line, limit=str(MAX_DEPTH))
@@ -123,9 +147,12 @@ class _Reader:
         if found is None:
             return {}
         if not isinstance(found, dict):
-            self._add("yaml-shape", 2)
+            self._add("yaml-shape", self.first_line)
             return None
         return found
+
+    def _line_of(self, event: yaml.Event) -> int:
+        return (event.start_mark.line if event.start_mark else 0) + self.first_line
 
     def _add(self, code: str, line: int, **params: str) -> None:
         self.problems.append(Problem(code, self.file, line, params=params))
@@ -136,14 +163,14 @@ class _Reader:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if seen:
-                    self._add("yaml-syntax", _line_of(event))
+                    self._add("yaml-syntax", self._line_of(event))
                     return value
                 seen = True
                 value = self._value(next(events), events, ())
         return value
 
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path) -> Value:
-        line = _line_of(event)
+        line = self._line_of(event)
         if len(path) > MAX_DEPTH:
             raise _TooDeepError(line)
         if isinstance(event, yaml.AliasEvent):
@@ -154,12 +181,20 @@ class _Reader:
         if event.anchor is not None:
             self._add("yaml-anchor", line)
         if event.tag is not None:
-            self._add("yaml-tag", line, value=event.tag)
+            self._add("yaml-tag", line, value=event.tag.replace("tag:yaml.org,2002:", "!!"))
         if isinstance(event, yaml.ScalarEvent):
-            return event.value if event.value or event.style else None
+            return self._scalar(event, line)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path)
         return self._mapping(events, path)
+
+    def _scalar(self, event: yaml.ScalarEvent, line: int) -> str | None:
+        """Return the text; "\\u202e" in double quotes could smuggle in an unseen sign."""
+        if event.style == '"':
+            column = event.start_mark.column + 1 if event.start_mark else 1
+            for sign in UNSEEN.findall(event.value):
+                self.problems.append(_sign_problem(sign, self.file, line, column))
+        return event.value if event.value or event.style else None
 
     def _sequence(self, events: Iterator[yaml.Event], path: Path) -> list[Value]:
         items: list[Value] = []
@@ -167,7 +202,7 @@ class _Reader:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
             here = (*path, len(items))
-            self.lines[here] = _line_of(event)
+            self.lines[here] = self._line_of(event)
             items.append(self._value(event, events, here))
         return items
 
@@ -176,26 +211,24 @@ class _Reader:
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            line = _line_of(event)
+            line = self._line_of(event)
             key = self._value(event, events, path)
             if not isinstance(key, str):
                 self._add("yaml-shape", line)
                 key = ""
             here = (*path, key)
-            value = self._value(next(events), events, here)
             if key == "<<":
                 self._add("yaml-merge", line)
             elif key in found:
                 self._add("yaml-duplicate", line, value=key, first=str(self.lines[here]))
             else:
-                found[key] = value
                 self.lines[here] = line
+                found[key] = self._value(next(events), events, here)
+                continue
+            kept, self.lines = self.lines, {}  # the places of the first one stay
+            self._value(next(events), events, here)
+            self.lines = kept
         return found
-
-
-def _line_of(event: yaml.Event) -> int:
-    """Return the file line of an event: the front matter starts on the second line."""
-    return (event.start_mark.line if event.start_mark else 0) + 2
 
 
 class _TooDeepError(Exception):

@@ -4,14 +4,21 @@ The only module that reads under content/. Symbolic links, odd names and files o
 other kind are refused by name; nothing outside the folder is ever opened.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from mrezha.places import Gazetteer, load_gazetteer
 from mrezha.problems import Problem
-from mrezha.records.cells import PICTURE_NAME, check_cells
-from mrezha.records.document import read_document, read_mapping
+from mrezha.records.cells import PICTURE_NAME, check_cells, read_date
+from mrezha.records.document import (
+    MAX_BYTES,
+    Document,
+    Value,
+    read_document,
+    read_mapping,
+    size_problem,
+)
 from mrezha.records.mapping import RecordFile, Shape, build_shape, map_document
 from mrezha.records.rows import check_relations, check_row
 from mrezha.records.tables import TypedRow, check_tables
@@ -122,6 +129,8 @@ def _find_files(folder: Path, base: Path) -> Iterator[Path | Problem]:
             continue
         if entry.is_symlink():
             yield Problem("file-symlink", shown, params=params)
+        elif entry.is_dir() and not is_id(entry.name):
+            yield Problem("file-name", shown, params=params)
         elif entry.is_dir():
             yield from _find_pictures(entry, base)
         elif entry.suffix != ".md" or not entry.is_file():
@@ -154,11 +163,22 @@ def is_id(name: str) -> bool:
 def _read_record(
     path: Path, base: Path, table: Table, shape: Shape
 ) -> tuple[RecordFile | None, list[Problem]]:
-    document, problems = read_document(path.read_bytes(), _show(path, base))
+    document, problems = _read_limited(path, base, read_document)
     if document is None:
         return None, problems
     record, misfits = map_document(document, path.stem, table, shape)
     return record, problems + misfits
+
+
+def _read_limited(
+    path: Path, base: Path, read: Callable[[bytes, str], tuple[Document | None, list[Problem]]]
+) -> tuple[Document | None, list[Problem]]:
+    """Read a file of sane size; a huge one is refused without being read."""
+    shown = _show(path, base)
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        return None, [size_problem(size, shown)]
+    return read(path.read_bytes(), shown)
 
 
 def read_withdrawn(content: Path, base: Path) -> tuple[frozenset[str], list[Problem]]:
@@ -166,19 +186,33 @@ def read_withdrawn(content: Path, base: Path) -> tuple[frozenset[str], list[Prob
     path = content / WITHDRAWN
     if not path.is_file():
         return frozenset(), []
-    document, problems = read_mapping(path.read_bytes(), _show(path, base))
-    shown = [replace(one, line=one.line and one.line - 1) for one in problems]
+    document, problems = _read_limited(path, base, read_mapping)
     if document is None:
-        return frozenset(), shown
+        return frozenset(), problems
+    shown = _show(path, base)
+    for key in document.data:
+        if key != "withdrawn":
+            params = {"value": key, "suggestion": "withdrawn"}
+            problems.append(Problem("unknown-key", shown, document.line_of((key,)), key, params))
     items = document.data.get("withdrawn") or []
     ids = set()
     for index, item in enumerate(items if isinstance(items, list) else [items]):
-        if isinstance(item, dict) and isinstance(item.get("id"), str) and item.get("date"):
-            ids.add(str(item["id"]))
+        if (id_ := _withdrawn_id(item)) is not None:
+            ids.add(id_)
         else:
-            line = document.line_of(("withdrawn", index)) - 1
-            shown.append(Problem("withdrawn-shape", _show(path, base), line))
-    return frozenset(ids), shown
+            line = document.line_of(("withdrawn", index))
+            problems.append(Problem("withdrawn-shape", shown, line))
+    return frozenset(ids), problems
+
+
+def _withdrawn_id(item: Value) -> str | None:
+    """Return "folder/id" of a withdrawn record; None when the line does not say one."""
+    if not isinstance(item, dict):
+        return None
+    folder, _, name = str(item.get("id")).partition("/")
+    folders = {table.folder for table in load_schema().record_tables()}
+    is_good = folder in folders and is_id(name) and read_date(str(item.get("date"))) is not None
+    return f"{folder}/{name}" if is_good else None
 
 
 def _without_doubles(problems: list[Problem]) -> list[Problem]:

@@ -5,6 +5,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -22,6 +23,9 @@ LOOK_ALIKES: Mapping[str, str] = MappingProxyType(
 _CYRILLIC_TWINS = frozenset(LOOK_ALIKES.values())
 _WORD = re.compile(r"[^\W\d_]+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{4,}[0-9]")
+# At least two labels of letters, digits and inner hyphens; letters of any alphabet (IDN).
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+_HOST = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}\.?")
 _CPV = re.compile(r"[0-9]{8}-[0-9]")
 PICTURE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:jpg|jpeg|png|webp)")
 Found = tuple[str, dict[str, str]] | None
@@ -35,8 +39,6 @@ def check_cells(
         value = row.cells.get(one.name)
         path = row.paths.get(one.name)
         if value is None or path is None:
-            if one.origin == "body" and isinstance(value, str):
-                yield from _check_letters(record, value, ())
             continue
         if isinstance(value, tuple):
             yield from _check_list(record, one, value, path, schema)
@@ -82,7 +84,9 @@ def judge_url(value: str) -> Found:
         return code, {"value": value}
     if parts.username is not None or parts.password is not None:
         return "url-unsafe", {"value": value}
-    wrong = "." not in host or any(sign.isspace() or sign in '<>"\\^`{|}' for sign in value)
+    wrong = not _HOST.fullmatch(host) or any(
+        sign.isspace() or sign in '<>"\\^`{|}' for sign in value
+    )
     return ("url", {"value": value}) if wrong else None
 
 
@@ -109,7 +113,8 @@ def _judge_cpv(value: str, schema: Schema) -> Found:
     if _CPV.fullmatch(value) and known and digits not in prefixes:
         return None
     near = difflib.get_close_matches(value, list(terms), n=1, cutoff=0.7)
-    return "cpv", {"value": value, "suggestion": near[0] if near else ""}
+    same = [code for code in terms if code[:8] == digits]  # only its check digit is wrong
+    return "cpv", {"value": value, "suggestion": next(iter(same + near), "")}
 
 
 _JUDGES: Mapping[str, Callable[[str], Found]] = MappingProxyType(
@@ -135,6 +140,8 @@ def _check_list(
     longest = one.constraints.get("maxLength", 0)
     for index, value in enumerate(values):
         here = (*path, index)
+        if not value:
+            continue
         if value in values[:index]:
             yield record.problem("repeated-item", here, value=value)
         elif longest and len(value) > longest:
@@ -165,10 +172,13 @@ def _check_letters(record: RecordFile, text: str, path: tuple[str | int, ...]) -
     """Find words that mix alphabets by slip: all signs of one of them have a twin."""
     if text.isascii():
         return
-    for word in _WORD.findall(text):
-        if letters := mixed_letters(word):
-            params = {"value": word, "letters": ", ".join(letters)}
-            yield record.problem("look-alike", path, **params)
+    for found in _WORD.finditer(text):
+        if letters := mixed_letters(found.group()):
+            params = {"value": found.group(), "letters": ", ".join(letters)}
+            one = record.problem("look-alike", path, **params)
+            if path == ("body",) and one.line is not None:
+                one = replace(one, line=one.line + text.count("\n", 0, found.start()))
+            yield one
 
 
 def mixed_letters(word: str) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ class Row:
     """One row of a table: text cells by field name, and where each stands in the file.
 
     `paths` holds the full document path of every field that was given. `row_path` is the
-    place of the row itself: empty for the record's own row.
+    place of the row itself: empty for the record's own row. A list cell keeps "" where an
+    item is empty or wrong, so that the others keep their places.
     """
 
     table: str
@@ -109,7 +110,7 @@ def map_document(
     cells: dict[str, Cell] = dict(own)
     if document.body and "body" in table.fields:
         cells["body"] = document.body
-    paths: dict[str, Path] = {}
+    paths: dict[str, Path] = {"body": ("body",)} if "body" in cells else {}
     walker.group(document.data, (), shape, cells, paths, (table.folder or "", record_id))
     rows = (Row(table.name, cells, paths, ()), *walker.rows)
     return RecordFile(table.kind or "", record_id, document, rows), walker.problems
@@ -168,8 +169,8 @@ class _Walker:
         if one.is_list:
             if not isinstance(value, list):
                 self._add("shape-list", here, example=example)
-            elif items := list(self._items(value, here, example)):
-                cells[one.name] = tuple(items)
+            elif any(items := tuple(self._items(value, here, example))):
+                cells[one.name] = items
         elif isinstance(value, str):
             cells[one.name] = value if one.format == "markdown" else value.strip()
         else:
@@ -177,10 +178,9 @@ class _Walker:
 
     def _items(self, value: list[Value], here: Path, example: str) -> Iterator[str]:
         for index, item in enumerate(value):
-            if isinstance(item, str):
-                yield item.strip()
-            elif item is not None:
+            if item is not None and not isinstance(item, str):
                 self._add("shape-scalar", (*here, index), example=example)
+            yield item.strip() if isinstance(item, str) else ""
 
     def _part(
         self,

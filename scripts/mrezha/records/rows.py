@@ -2,13 +2,14 @@
 
 import datetime
 import difflib
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from mrezha.places import Gazetteer, distance_km
 from mrezha.problems import Problem
 from mrezha.records.mapping import RecordFile
-from mrezha.records.tables import Typed, TypedRow
+from mrezha.records.tables import TypedRow
 
 # A point farther than this from its settlement's own is taken for an error: the widest
 # Bulgarian settlement territories (Сливен, Котел) reach about 25 km from their point.
@@ -38,7 +39,7 @@ def check_row(row: TypedRow, gazetteer: Gazetteer) -> Iterator[Problem]:
             if row.values["enterprise"] == row.values["to"]:
                 yield row.record.problem("self-link", row.source.row_path)
         case "participants":
-            if bool(row.values["enterprise"]) == bool(row.values["name"]):
+            if _is_given(row, "enterprise") == _is_given(row, "name"):
                 yield row.record.problem("participant-empty", row.source.row_path)
 
 
@@ -49,8 +50,8 @@ def check_relations(typed: Mapping[str, list[TypedRow]]) -> Iterator[Problem]:
     yield from _check_offer_pictures(typed)
     calls = {str(row.values["id"]) for row in typed["calls"]}
     for row in typed["enterprises"]:
-        for index, value in enumerate(_items(row.values["supported_by"])):
-            if value not in calls:
+        for index, value in enumerate(_items(row, "supported_by")):
+            if value and value not in calls:
                 path = (*row.source.paths["supported_by"], index)
                 yield _missing(row.record, path, value, "calls", calls)
 
@@ -63,7 +64,14 @@ def _missing(
     return record.problem("reference", path, **params)
 
 
-def _items(value: Typed) -> tuple[str, ...]:
+def _is_given(row: TypedRow, name: str) -> bool:
+    """Say whether a field was filled in, rightly or wrongly."""
+    return bool(row.source.cells.get(name))
+
+
+def _items(row: TypedRow, name: str) -> tuple[str, ...]:
+    """Return a list as written, empty items in their places, so that lines are right."""
+    value = row.source.cells.get(name)
     return value if isinstance(value, tuple) else ()
 
 
@@ -85,7 +93,7 @@ def _order_problem(row: TypedRow, earlier: str, later: str, value: object) -> Pr
 def _check_dates(row: TypedRow, names: tuple[str, ...]) -> Iterator[Problem]:
     given = [(name, row.values[name]) for name in names]
     known = [(name, day) for name, day in given if isinstance(day, datetime.date)]
-    for (earlier, first), (later, second) in zip(known, known[1:], strict=False):
+    for (earlier, first), (later, second) in itertools.pairwise(known):
         if second < first:
             yield _order_problem(row, earlier, later, first)
 
@@ -98,7 +106,7 @@ def _check_hours(row: TypedRow, opens: str, closes: str) -> Iterator[Problem]:
 
 
 def _check_place(row: TypedRow, gazetteer: Gazetteer, lon: str, lat: str) -> Iterator[Problem]:
-    given = [name for name in (lon, lat) if row.values[name] is not None]
+    given = [name for name in (lon, lat) if _is_given(row, name)]
     if len(given) == 1:
         yield row.record.problem("place-half", row.source.paths[given[0]])
     settlement = gazetteer.settlement(str(row.values["settlement"] or ""))
@@ -122,9 +130,9 @@ def _check_region(row: TypedRow, gazetteer: Gazetteer) -> Iterator[Problem]:
 
 
 def _check_consent(row: TypedRow) -> Iterator[Problem]:
-    if row.values["person_consent_on"] is None:
+    if not _is_given(row, "person_consent_on"):
         for name in _PERSON:
-            if row.values[name] is not None:
+            if _is_given(row, name):
                 params = {"value": _show(row, name)}
                 yield row.record.problem("consent-missing", row.source.paths[name], **params)
                 return
@@ -136,8 +144,8 @@ def _check_amounts(row: TypedRow) -> Iterator[Problem]:
         path = row.source.paths["amount_min"]
         yield row.record.problem("amount-order", path, low=str(low), high=str(high))
     amounts = ("amount_total", "amount_min", "amount_max")
-    given = [name for name in amounts if row.values[name] is not None]
-    if given and row.values["currency"] is None:
+    given = [name for name in amounts if _is_given(row, name)]
+    if given and not _is_given(row, "currency"):
         yield row.record.problem("currency-missing", row.source.paths[given[0]])
 
 
@@ -172,8 +180,8 @@ def _check_participant_offers(typed: Mapping[str, list[TypedRow]]) -> Iterator[P
         offers.setdefault(str(row.values["enterprise"]), []).append(str(row.values["id"]))
     for row in typed["participants"]:
         known = offers.get(str(row.values["enterprise"]), [])
-        for index, value in enumerate(_items(row.values["offers"])):
-            if value not in known:
+        for index, value in enumerate(_items(row, "offers")):
+            if value and value not in known:
                 path = (*row.source.paths["offers"], index)
                 params = {"value": value, "known": ", ".join(known) or "—"}
                 yield row.record.problem("participant-offers", path, **params)

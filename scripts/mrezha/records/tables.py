@@ -15,13 +15,21 @@ from typing import Any
 from frictionless import Package
 
 from mrezha.problems import Problem
-from mrezha.records.mapping import RecordFile, Row
+from mrezha.records.mapping import Cell, RecordFile, Row
 from mrezha.schema import Field, Schema, Table
 
 Typed = str | int | Decimal | datetime.date | tuple[Any, ...] | None
-_Ids = Mapping[str, list[str]]
+_Grouped = Mapping[str, list[tuple[RecordFile, Row]]]
 _CONSTRAINT = re.compile(r'constraint "(\w+)"')
 # Constraints that frictionless gives us; maxItems and a list's maxLength are ours.
+# One way to write a number or a date. Python, and so frictionless, would also take 1_000,
+# NaN, 1e999999, 2026-1-5 and the digits of other scripts.
+_PLAIN = {
+    "integer": re.compile(r"-?[0-9]{1,15}"),
+    "number": re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
+_WRONG = "?"  # stands for a text frictionless must not take for a number or a date
 _SCALAR = ("required", "unique", "pattern", "minimum", "maximum", "maxLength", "minLength")
 
 
@@ -42,9 +50,6 @@ def check_tables(
     for record in records:
         for row in record.rows:
             grouped[row.table].append((record, row))
-    ids = {
-        name: [str(row.cells.get("id", "")) for _, row in rows] for name, rows in grouped.items()
-    }
     package = Package.from_descriptor(_describe_package(grouped, schema))
     problems: list[Problem] = []
     typed: dict[str, list[TypedRow]] = {}
@@ -55,22 +60,23 @@ def check_tables(
         typed[table.name] = []
         with resource:
             for (record, row), checked in zip(members, resource.row_stream, strict=True):
-                values = {name: _freeze(checked[name]) for name in table.fields}
+                wrong = {getattr(error, "field_name", "") for error in checked.errors}
+                values = {
+                    name: None if name in wrong else _freeze(checked[name]) for name in table.fields
+                }
                 for error in checked.errors:
-                    problems.extend(_translate(error, record, row, table, schema, ids))
+                    problems.extend(_translate(error, record, row, table, schema, grouped))
                 typed[table.name].append(TypedRow(row, record, values))
     return typed, problems
 
 
-def _describe_package(
-    grouped: Mapping[str, list[tuple[RecordFile, Row]]], schema: Schema
-) -> dict[str, Any]:
+def _describe_package(grouped: _Grouped, schema: Schema) -> dict[str, Any]:
     resources = []
     for table in schema.tables.values():
         names = list(table.fields)
         data: list[list[Any]] = [names]
         for _, row in grouped[table.name]:
-            data.append([_cell(row.cells.get(name)) for name in names])
+            data.append([_cell(row.cells.get(name), table.fields[name].type) for name in names])
         resources.append(
             {"name": table.name, "data": data, "schema": describe_table(table, schema)}
         )
@@ -108,28 +114,35 @@ def _describe_field(one: Field, schema: Schema) -> dict[str, Any]:
     return descriptor
 
 
-def _cell(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+def _cell(value: Cell, kind: str) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    if value and kind in _PLAIN and not _PLAIN[kind].fullmatch(value):
+        return _WRONG
+    return value
 
 
 def _freeze(value: Any) -> Typed:
     if isinstance(value, list):
-        return tuple(value)
+        return tuple(item for item in value if item)
     return value or None if isinstance(value, str) else value
 
 
 def _translate(
-    error: Any, record: RecordFile, row: Row, table: Table, schema: Schema, ids: _Ids
+    error: Any, record: RecordFile, row: Row, table: Table, schema: Schema, grouped: _Grouped
 ) -> Iterator[Problem]:
     if error.type == "foreign-key":
-        yield from _translate_reference(error, record, row, table, ids)
+        yield from _translate_reference(error, record, row, table, grouped)
     elif error.type == "primary-key":
         if all(row.cells.get(name) for name in table.primary_key):
             yield record.problem("repeated-row", row.row_path)
     elif error.type == "unique-error":
-        value = str(row.cells.get(error.field_name))
-        path = row.paths.get(error.field_name, row.row_path)
-        yield record.problem("not-unique", path, value=value, other=f"content/{table.folder}")
+        name = error.field_name
+        value = str(row.cells.get(name))
+        same = (one for one, first in grouped[table.name] if first.cells.get(name) == value)
+        other = next(same, record).file
+        path = row.paths.get(name, row.row_path)
+        yield record.problem("not-unique", path, value=value, other=other)
     elif error.type in ("type-error", "constraint-error"):
         one = table.fields[error.field_name]
         path = row.paths.get(one.name, (*row.row_path, *one.path))
@@ -137,13 +150,14 @@ def _translate(
 
 
 def _translate_reference(
-    error: Any, record: RecordFile, row: Row, table: Table, ids: _Ids
+    error: Any, record: RecordFile, row: Row, table: Table, grouped: _Grouped
 ) -> Iterator[Problem]:
     for key in table.foreign_keys:
         if key.field in error.field_names and key.field in row.paths:
             value = str(row.cells.get(key.field))
             params = {"value": value, "table": f"content/{key.table}"}
-            params["suggestion"] = _nearest(value, ids[key.table])
+            ids = [str(one.cells.get(key.target, "")) for _, one in grouped[key.table]]
+            params["suggestion"] = _nearest(value, ids)
             yield record.problem("reference", row.paths[key.field], **params)
 
 
@@ -162,8 +176,7 @@ def _translate_cell(
     example = one.example if isinstance(one.example, str) else one.example[0]
     params = {"value": value, "example": example}
     if error.type == "type-error":
-        known = {"date", "number", "integer"}
-        code = "email" if one.format == "email" else one.type if one.type in known else "other"
+        code = "email" if one.format == "email" else one.type
         return record.problem(f"type-{code}", path, **params)
     found = _CONSTRAINT.search(error.note)
     constraint = found.group(1) if found else ""

@@ -13,6 +13,7 @@ import yaml
 
 MESSAGES = Path(__file__).parent / "messages"
 LANGUAGES = ("bg", "en")
+_LONG, _LONGEST = 200, 1000  # signs of a quoted value, and of a list of allowed ones
 Lang = Literal["bg", "en"]
 
 
@@ -51,7 +52,10 @@ def describe(problem: Problem, lang: str) -> tuple[str, str]:
     Raises KeyError for a code without a text: a bug, held off by a test.
     """
     texts = load_messages(lang)[problem.code]
-    params = {key: clean_text(value) for key, value in problem.params.items()}
+    params = {
+        key: clean_text(value, _LONGEST if key == "known" else _LONG)
+        for key, value in problem.params.items()
+    }
     suggestion = params.get("suggestion")
     remedy = texts["do"].format_map(_Params(params))
     if suggestion and "suggest" in texts:
@@ -84,10 +88,12 @@ def problems_as_json(problems: Iterable[Problem]) -> str:
             what, remedy = describe(problem, lang)
             row[lang] = {"what": what, "do": remedy}
         rows.append(row)
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+    text = json.dumps(rows, ensure_ascii=False, indent=2)
+    # A file name may hold bytes that are no text; their escapes are right in JSON too.
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
-def clean_text(text: str, limit: int = 200) -> str:
+def clean_text(text: str, limit: int = _LONG) -> str:
     """Make quoted input safe to print: control and bidi signs shown by number, length cut."""
     shown = "".join(
         char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[: limit + 1]

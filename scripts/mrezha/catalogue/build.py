@@ -3,8 +3,9 @@
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from mrezha.catalogue.documents import gather_documents
 from mrezha.catalogue.model import (
     Call,
     Catalogue,
@@ -21,8 +22,7 @@ from mrezha.catalogue.model import (
 from mrezha.catalogue.names import list_key
 from mrezha.places import Gazetteer
 from mrezha.records.loading import Loaded
-from mrezha.records.tables import TypedRow
-from mrezha.schema import Schema, Table
+from mrezha.schema import Schema
 
 _T = TypeVar("_T")
 _UNKNOWN_TIME = "0000"
@@ -34,7 +34,7 @@ def build_catalogue(loaded: Loaded, schema: Schema, gazetteer: Gazetteer) -> Cat
     Expects checked rows; with unchecked ones a relation to nobody is left out.
     """
     data = {
-        table.kind: _documents(table, loaded, schema)
+        table.kind: gather_documents(table, loaded, schema)
         for table in schema.record_tables()
         if table.kind
     }
@@ -81,58 +81,6 @@ def _group(
     return MappingProxyType(groups)
 
 
-def _documents(table: Table, loaded: Loaded, schema: Schema) -> dict[str, Data]:
-    """Return the documents of a record table by id, child rows in their place."""
-    trees: dict[str, dict[str, Any]] = {}
-    for row in loaded.typed[table.name]:
-        record_id = row.record.id
-        if f"{table.folder}/{record_id}" not in loaded.withdrawn:
-            trees[record_id] = _tree(row, table)
-    for child, part in schema.parts_of(table.name):
-        for tree in trees.values():
-            _put(tree, part.path, None if part.single else [])
-        for row in loaded.typed[child.name]:
-            if row.record.kind == table.kind and (found := trees.get(row.record.id)) is not None:
-                item = _tree(row, child)
-                if part.single:
-                    _put(found, part.path, item)
-                else:
-                    _get(found, part.path).append(item)
-    return {record_id: _freeze(tree) for record_id, tree in sorted(trees.items())}
-
-
-def _tree(row: TypedRow, table: Table) -> dict[str, Any]:
-    tree: dict[str, Any] = {}
-    for one in table.fields.values():
-        value = row.values[one.name]
-        if one.origin == "key":
-            _put(tree, one.path, () if one.is_list and value is None else value)
-        elif one.origin == "body":
-            tree["body"] = value
-    return tree
-
-
-def _put(tree: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-    for step in path[:-1]:
-        tree = tree.setdefault(step, {})
-    tree[path[-1]] = value
-
-
-def _get(tree: Mapping[str, Any], path: tuple[str, ...]) -> Any:
-    value: Any = tree
-    for step in path:
-        value = value[step]
-    return value
-
-
-def _freeze(value: Any) -> Any:
-    if isinstance(value, dict):
-        return MappingProxyType({key: _freeze(item) for key, item in value.items()})
-    if isinstance(value, list | tuple):
-        return tuple(_freeze(item) for item in value)
-    return value
-
-
 def locate(gazetteer: Gazetteer, settlement: str | None, nuts2: str | None = None) -> Location:
     """Return what follows from a settlement code, or from a region when that is all."""
     found = gazetteer.settlement(settlement) if settlement else None
@@ -149,7 +97,7 @@ def locate(gazetteer: Gazetteer, settlement: str | None, nuts2: str | None = Non
 def _enterprises(
     documents: Mapping[str, Data], events: Mapping[str, Data], schema: Schema, gazetteer: Gazetteer
 ) -> dict[str, Enterprise]:
-    relations = _relations(documents)
+    relations = _relations(documents, schema)
     participations = _participations(events)
     statuses = schema.vocabularies["statuses"].terms
     found = []
@@ -184,14 +132,25 @@ def _categories(data: Data, schema: Schema) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _relations(documents: Mapping[str, Data]) -> dict[str, list[Relation]]:
-    found: dict[str, list[Relation]] = {}
-    for id_, data in documents.items():
-        for link in data["links"]:
-            if link["to"] in documents and link["kind"]:
-                found.setdefault(id_, []).append(Relation(link["kind"], link["to"], False))
-                found.setdefault(link["to"], []).append(Relation(link["kind"], id_, True))
-    return found
+def _relations(documents: Mapping[str, Data], schema: Schema) -> dict[str, list[Relation]]:
+    """Return every enterprise's relations, its own links first.
+
+    A link both sides wrote down is one relation: "supplies" here and "buys from" there
+    would be the same words twice.
+    """
+    kinds = schema.vocabularies["link-kinds"].terms
+    found: dict[str, dict[tuple[str, str], Relation]] = {id_: {} for id_ in documents}
+    links = [
+        (id_, link["kind"], link["to"])
+        for id_, data in documents.items()
+        for link in data["links"]
+        if link["to"] in documents and link["kind"] in kinds
+    ]
+    for id_, kind, to in links:
+        found[id_].setdefault((to, kinds[kind].labels["bg"]), Relation(kind, to, False))
+    for id_, kind, to in links:
+        found[to].setdefault((id_, kinds[kind].more["inverse_bg"]), Relation(kind, id_, True))
+    return {id_: list(relations.values()) for id_, relations in found.items()}
 
 
 def _participations(events: Mapping[str, Data]) -> dict[str, list[Participation]]:

@@ -1,0 +1,96 @@
+"""Put typed rows back into document form, less everything that was withdrawn."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from mrezha.catalogue.model import Data
+from mrezha.records.loading import Loaded
+from mrezha.records.tables import TypedRow
+from mrezha.schema import Schema, Table
+
+_Values = Mapping[str, Any]
+
+
+def gather_documents(table: Table, loaded: Loaded, schema: Schema) -> dict[str, Data]:
+    """Return the documents of a record table by id, child rows in their place.
+
+    A withdrawn record is not there, and nobody speaks of it: rows about it (a link, a
+    participant) are left out, and single references to it are empty.
+    """
+    trees: dict[str, dict[str, Any]] = {}
+    for row in loaded.typed[table.name]:
+        values = _kept_values(row, table, loaded, schema)
+        if f"{table.folder}/{row.record.id}" not in loaded.withdrawn and values is not None:
+            trees[row.record.id] = _tree(values, table)
+    for child, part in schema.parts_of(table.name):
+        for tree in trees.values():
+            _put(tree, part.path, None if part.single else [])
+        for row in loaded.typed[child.name]:
+            found = trees.get(row.record.id) if row.record.kind == table.kind else None
+            values = _kept_values(row, child, loaded, schema)
+            if found is None or values is None:
+                continue
+            item = _tree(values, child)
+            if part.single:
+                _put(found, part.path, item)
+            else:
+                _get(found, part.path).append(item)
+    return {record_id: _freeze(tree) for record_id, tree in sorted(trees.items())}
+
+
+def _kept_values(row: TypedRow, table: Table, loaded: Loaded, schema: Schema) -> _Values | None:
+    """Return a row without references to withdrawn records; None when it is about one."""
+    if not loaded.withdrawn:
+        return row.values
+    values: dict[str, Any] = dict(row.values)
+    for name, folder in _references(table, schema):
+        value = values[name]
+        if isinstance(value, tuple):
+            kept = (one for one in value if f"{folder}/{one}" not in loaded.withdrawn)
+            values[name] = tuple(kept)
+        elif f"{folder}/{value}" in loaded.withdrawn:
+            if table.kind is None:
+                return None
+            values[name] = None
+    return values
+
+
+def _references(table: Table, schema: Schema) -> Iterator[tuple[str, str | None]]:
+    for key in table.foreign_keys:
+        yield key.field, schema.tables[key.table].folder
+    for one in table.fields.values():
+        if one.reference:
+            yield one.name, schema.tables[one.reference].folder
+
+
+def _tree(values: _Values, table: Table) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for one in table.fields.values():
+        value = values[one.name]
+        if one.origin == "key":
+            _put(tree, one.path, () if one.is_list and value is None else value)
+        elif one.origin == "body":
+            tree["body"] = value
+    return tree
+
+
+def _put(tree: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+    for step in path[:-1]:
+        tree = tree.setdefault(step, {})
+    tree[path[-1]] = value
+
+
+def _get(tree: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    value: Any = tree
+    for step in path:
+        value = value[step]
+    return value
+
+
+def _freeze(value: Any) -> Any:
+    if isinstance(value, dict):
+        return MappingProxyType({key: _freeze(item) for key, item in value.items()})
+    if isinstance(value, list | tuple):
+        return tuple(_freeze(item) for item in value)
+    return value

@@ -8,6 +8,7 @@ from mrezha.search.documents import (
     SearchPlace,
     SearchSettings,
 )
+from mrezha.search.geography import list_places, make_settings
 from mrezha.search.runner import SearchAnswer, SearchError, search_folder, search_site
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "SearchPlace",
     "SearchSettings",
     "build_index",
+    "list_places",
+    "make_settings",
     "search_folder",
     "search_site",
 ]

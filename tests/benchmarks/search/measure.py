@@ -1,0 +1,96 @@
+"""Measure the search: quality by kind, bytes and time. `python measure.py [corpus …]`."""
+
+import argparse
+import gzip
+import math
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from distort import make_questions
+from judged import Question, load_corpus, load_questions
+
+from mrezha.places.gazetteer import load_gazetteer
+from mrezha.search import SearchDocument, build_index, make_settings, search_folder
+
+BARS = {
+    "exact": 0.97, "inflected": 0.97, "prefix": 0.97, "translit": 0.97, "shlyokavitsa": 0.97,
+    "wrong_layout": 0.97, "eik": 0.97, "town": 0.97, "name": 0.97, "typo": 0.95,
+    "english": 0.95, "multiword": 0.95, "natural": 0.75, "none": 11 / 12,
+}
+
+
+def count_ndcg(ids: Sequence[str], grades: Mapping[str, int], depth: int = 10) -> float:
+    """Return nDCG at `depth`; a question without answers wants an empty list."""
+    if not grades:
+        return 0.0 if ids else 1.0
+    best = sorted(grades.values(), reverse=True)[:depth]
+    ideal = sum((2**g - 1) / math.log2(i + 2) for i, g in enumerate(best))
+    gain = sum(
+        (2 ** grades.get(key, 0) - 1) / math.log2(i + 2) for i, key in enumerate(ids[:depth])
+    )
+    return gain / ideal
+
+
+def write_index(documents: list[SearchDocument], folder: Path) -> dict[str, bytes]:
+    """Build the index of some records into a folder."""
+    files = build_index(documents, make_settings(load_gazetteer()))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return files
+
+
+def measure_corpus(
+    name: str, seed: int, misses: int
+) -> dict[str, list[float]]:
+    """Return the scores of every kind over one directory; print the worst."""
+    documents = load_corpus(name)
+    questions: list[Question] = [*make_questions(documents, seed), *load_questions(name)]
+    questions += load_questions("none")
+    with tempfile.TemporaryDirectory() as folder:
+        files = write_index(documents, Path(folder))
+        answers = search_folder(Path(folder), [q.query for q in questions], "--time", "--explain")
+    scores: dict[str, list[float]] = {}
+    times: list[float] = []
+    shown: dict[str, int] = {}
+    for question, answer in zip(questions, answers, strict=True):
+        score = count_ndcg(answer.ids, question.grades)
+        scores.setdefault(question.kind, []).append(score)
+        times.append(answer.ms or 0.0)
+        if score < 0.95 and shown.get(question.kind, 0) < misses:
+            shown[question.kind] = shown.get(question.kind, 0) + 1
+            words = answer.readings[0].get("words", []) if answer.readings else []
+            read = " ".join(f"{w['word']}→{w['reading']}[{w['penalty']}]{w['terms'][:5]}" for w in words)
+            print(f"  {score:.2f} {question.kind}: {question.query} want {sorted(question.grades)[:4]}"
+                  f" got {list(answer.ids[:4])} | {read}")
+    times.sort()
+    sizes = {n: len(gzip.compress(c, 9, mtime=0)) for n, c in files.items()}
+    print(f"{name}: {len(documents)} records, {len(questions)} questions, "
+          f"p95 {times[int(len(times) * 0.95)]:.1f} ms, {sum(sizes.values())} bytes gzip {sizes}")
+    return scores
+
+
+def main() -> int:
+    """Print the table of kinds."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("corpora", nargs="*", default=["a", "b"])
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--misses", type=int, default=0)
+    options = parser.parse_args()
+    total: dict[str, list[float]] = {}
+    for name in options.corpora:
+        for kind, scores in measure_corpus(name, options.seed, options.misses).items():
+            total.setdefault(kind, []).extend(scores)
+    passed = True
+    for kind, bar in BARS.items():
+        scores = total.get(kind, [])
+        mean = sum(scores) / len(scores) if scores else 0.0
+        passed &= mean >= bar
+        print(f"{kind:14} {mean:.3f} of {bar:.2f} {'' if mean >= bar else 'BELOW'} ({len(scores)})")
+    return 0 if passed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,13 +1,11 @@
 """Turn the rows of a register file into clean entries, with the trace of every repair."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from mrezha.places import Gazetteer
 from mrezha.places.resolve import resolve_address
 from mrezha.problems import Problem
-from mrezha.records.cells import judge_url
 from mrezha.register.cleaning import (
     Cleaned,
     Repair,
@@ -20,6 +18,7 @@ from mrezha.register.cleaning import (
 )
 from mrezha.register.layouts import Found, load_aliases
 from mrezha.register.names import find_form, split_name
+from mrezha.register.notes import SourceNote, split_certainty, split_source, split_sources
 from mrezha.register.phrases import split_phrases
 from mrezha.register.planned import ImportOptions
 from mrezha.register.sources import Row
@@ -28,38 +27,21 @@ from mrezha.schema import load_schema
 DATES = ("applied_on", "entered_on", "valid_until")
 RENEWALS = ("renewal_1", "renewal_2", "renewal_3")
 TEXTS = ("order", "address", "activity", "target_group", "cause")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_ADDRESS = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s]*)?)", re.IGNORECASE)
-_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 
 Values = Mapping[str, str | tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceNote:
-    """Where a row comes from, as it goes into `register.sources`."""
-
-    name: str
-    url: str | None = None
-    seen_on: str | None = None
-    certainty: str | None = None
-    note: str | None = None
-
-    def as_data(self) -> dict[str, str]:
-        """Return the keys that say something, in schema order."""
-        keys = ("name", "url", "seen_on", "certainty", "note")
-        return {key: value for key in keys if (value := getattr(self, key))}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One row of a register file, cleaned.
 
-    `values` holds only what the row says, by the keys of the `register` block. `raw` holds
-    the cells as read, without personal columns. `key` is the name's words for comparison.
+    `rows` has more than one number for rows joined into one. `values` holds only what the
+    row says, by the keys of the `register` block. `raw` holds the cells as read, without
+    personal columns. `key` is the name's words for comparison.
     """
 
     row: int
+    rows: tuple[int, ...]
     name: str
     core: str
     key: str
@@ -172,6 +154,7 @@ def _read_entry(
     known = form if isinstance(form, str) and form != "other" else parts.form
     return Entry(
         row=reading.row,
+        rows=(reading.row,),
         name=shown,
         core=parts.core,
         key=parts.key,
@@ -289,7 +272,7 @@ def _read_sources(
         certainty, note = split_certainty(
             clean_text("certainty", reading.cells.get("certainty", "")).value
         )
-        notes = [split_source(part) for part in _split_sources(text.value)]
+        notes = [split_source(part) for part in split_sources(text.value)]
         return tuple(
             replace(one, seen_on=one.seen_on or date, certainty=certainty, note=note)
             for one in notes
@@ -300,45 +283,6 @@ def _read_sources(
         return ()
     name = options.source or fixed["name"]
     return (SourceNote(name, seen_on=date, certainty=fixed["certainty"]),)
-
-
-def _split_sources(text: str) -> Iterable[str]:
-    depth = 0
-    part = ""
-    for sign in text:
-        depth += {"(": 1, ")": -1}.get(sign, 0)
-        if sign == ";" and depth == 0:
-            yield part.strip()
-            part = ""
-        else:
-            part += sign
-    if part.strip():
-        yield part.strip()
-
-
-def split_source(text: str) -> SourceNote:
-    """Return a source with its address, when it is nothing but one, and its last date."""
-    dates = _DATE.findall(text)
-    match = _ADDRESS.fullmatch(_BRACKETS.sub("", text))
-    url = None
-    if match:
-        whole = _BRACKETS.sub("", text)
-        url = whole if "://" in whole else f"https://{whole}"
-        url = None if judge_url(url) else url
-    return SourceNote(text, url, dates[-1] if dates else None)
-
-
-def split_certainty(text: str | None) -> tuple[str | None, str | None]:
-    """Return the certainty and the note of a text such as "medium (class not stated)"."""
-    if not text:
-        return None, None
-    word, _, rest = text.partition(" ")
-    if word.casefold().strip(",;") not in load_schema().vocabularies["certainties"].terms:
-        return None, text
-    rest = rest.strip()
-    if rest.startswith("(") and rest.endswith(")") and rest.count("(") == 1:
-        rest = rest[1:-1]
-    return word.casefold().strip(",;"), rest or None
 
 
 def _limit(key: str, constraint: str) -> int | None:

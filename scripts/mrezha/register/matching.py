@@ -130,7 +130,7 @@ def match_entry(entry: Entry, index: Index) -> Match:
         if _is_sure(entry, same_form[0]):
             return Match("same", same_form[0], (), namesakes)
         return Match("ambiguous", None, tuple(same_form), namesakes)
-    if alike := _find_alike(entry, index):
+    if alike := find_alike(entry, index):
         return Match("ambiguous", None, tuple(alike), namesakes)
     return Match("new", None, (), namesakes)
 
@@ -176,7 +176,7 @@ def _places_agree(entry: Entry, known: Known, gazetteer: Gazetteer) -> bool:
     return region is None or known.region is None or region == known.region
 
 
-def _find_alike(entry: Entry, index: Index) -> list[Known]:
+def find_alike(entry: Entry, index: Index) -> list[Known]:
     """Find records one of whose names contains the entry's, or is contained in it."""
     found: dict[str, Known] = {}
     candidates = list(index.by_run.get(entry.key, []))

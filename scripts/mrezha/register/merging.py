@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 from mrezha.records.document import Value
 from mrezha.records.yamltext import Data
-from mrezha.register.entries import Entry, SourceNote
+from mrezha.register.entries import Entry
 from mrezha.register.layouts import load_aliases
 from mrezha.register.matching import Known
 from mrezha.register.names import same_name
+from mrezha.register.notes import SourceNote
 from mrezha.register.phrases import fold_phrase
 from mrezha.register.planned import Change, Kept
 
@@ -179,7 +180,9 @@ def join_entries(entries: Sequence[Entry]) -> Entry | None:
 
     What one of them leaves out the other may say; lists are joined.
     """
-    first, *rest = sorted(entries, key=lambda one: (-len(one.values), one.row))
+    first, *rest = sorted(
+        entries, key=lambda one: (-len(one.values), one.name, sorted(map(str, one.values.items())))
+    )
     values = dict(first.values)
     sources = list(first.sources)
     for other in rest:
@@ -196,6 +199,7 @@ def join_entries(entries: Sequence[Entry]) -> Entry | None:
         sources += [one for one in other.sources if not _has_source(sources, one)]
     return Entry(
         row=first.row,
+        rows=tuple(sorted(row for entry in entries for row in entry.rows)),
         name=first.name,
         core=first.core,
         key=first.key,

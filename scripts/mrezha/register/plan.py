@@ -1,48 +1,28 @@
 """Plan an import: compare a register file with the records, changing nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mrezha.places import Gazetteer, load_gazetteer
 from mrezha.problems import Problem
-from mrezha.records.document import Value, read_document, read_mapping
 from mrezha.records.journal import recover_writes
-from mrezha.records.loading import WITHDRAWN, is_id
-from mrezha.records.writing import new_record, set_block
+from mrezha.records.writing import set_block
+from mrezha.register.cleaning import clean_eik
+from mrezha.register.draft import Draft, join_rows, warn_namesakes
 from mrezha.register.entries import Entry, read_entries
-from mrezha.register.identify import choose_ids
+from mrezha.register.known import FOLDER, Records, read_records, show_path
 from mrezha.register.layouts import Found, find_layout
-from mrezha.register.matching import Index, Known, Match, build_index, make_known, match_entry
-from mrezha.register.merging import join_entries, merge_entry, new_block, show_value
-from mrezha.register.planned import (
-    Change,
-    Gone,
-    ImportOptions,
-    Kept,
-    Plan,
-    Quarantined,
-    RecordPlan,
-    RowRepairs,
-)
+from mrezha.register.matching import Index, Known, Match, build_index, match_entry
+from mrezha.register.merging import merge_entry
+from mrezha.register.plan_new import plan_new
+from mrezha.register.planned import Gone, ImportOptions, Plan, RecordPlan, RowRepairs
 from mrezha.register.sources import Row, Source, read_source
 from mrezha.schema import load_schema
 
-FOLDER = "enterprises"
 LISTED = ("listed", "renewal-due")
 # A file that no longer names more than this share of the listed records it covers is taken
 # for a broken or partial one, unless a person names the number.
 MAX_LOSS = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """The enterprise records of a content folder, and the ids that may not come back."""
-
-    known: tuple[Known, ...]
-    withdrawn: frozenset[str]
-    folder: Path
-    problems: tuple[Problem, ...]
 
 
 def plan_from_file(
@@ -55,66 +35,9 @@ def plan_from_file(
     cannot be read.
     """
     recover_writes(root)
-    source = read_source(path, _show(path, root))
+    source = read_source(path, show_path(path, root))
     gazetteer = load_gazetteer()
     return plan_import(source, read_records(content, root, gazetteer), options, gazetteer)
-
-
-def read_records(content: Path, root: Path, gazetteer: Gazetteer) -> Records:
-    """Read all enterprise records as matching sees them."""
-    folder = content / FOLDER
-    known: list[Known] = []
-    problems: list[Problem] = []
-    paths = sorted(folder.glob("*.md")) if folder.is_dir() else []
-    for path in paths:
-        shown = _show(path, root)
-        raw = path.read_bytes()
-        document, found = read_document(raw, shown)
-        if document is None or found or not is_id(path.stem) or path.is_symlink():
-            problems.append(Problem("import-record", shown))
-            continue
-        block = document.data.get("register")
-        block = block if isinstance(block, dict) else {}
-        known.append(make_known(path.stem, shown, path, raw, block, gazetteer))
-    return Records(tuple(known), _read_withdrawn(content / WITHDRAWN), folder, tuple(problems))
-
-
-def _read_withdrawn(path: Path) -> frozenset[str]:
-    if not path.is_file():
-        return frozenset()
-    document, _ = read_mapping(path.read_bytes(), path.name)
-    items = document.data.get("withdrawn") if document else None
-    ids = [one.get("id") for one in items or [] if isinstance(one, dict)]
-    return frozenset(str(one).removeprefix(f"{FOLDER}/") for one in ids)
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A plan in the making."""
-
-    file: str
-    problems: list[Problem] = field(default_factory=list)
-    quarantined: list[Quarantined] = field(default_factory=list)
-    records: list[RecordPlan] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    kept: list[Kept] = field(default_factory=list)
-    named: set[str] = field(default_factory=set)
-    matched: list[Known] = field(default_factory=list)
-
-    def quarantine(self, entry: Entry, code: str, **params: str) -> None:
-        """Set a row aside with the reason."""
-        problem = Problem(code, self.file, entry.row, "", {"value": entry.name, **params})
-        self.set_aside(entry, problem)
-
-    def set_aside(self, entry: Entry, problem: Problem) -> None:
-        """Set a row aside with a problem already found."""
-        self.problems.append(problem)
-        self.quarantined.append(Quarantined(entry.row, entry.name, entry.raw, problem))
-
-    def warn(self, entry: Entry, code: str, **params: str) -> None:
-        """Note something odd about a row that is imported all the same."""
-        params = {"value": entry.name, **params}
-        self.problems.append(Problem(code, self.file, entry.row, "", params, "warning"))
 
 
 def plan_import(
@@ -131,24 +54,28 @@ def plan_import(
     if found is None or problems:
         return _blocked(source, found, problems)
     entries, nameless = read_entries(found, source.file, options, gazetteer)
-    draft = _Draft(source.file)
+    draft = Draft(source.file)
+    index = build_index(records.known, gazetteer)
     for row, problem in nameless:
-        _set_row_aside(draft, row, problem)
+        draft.set_row_aside(row, problem)
+        draft.named |= _find_named(row, found, index)
     if not entries:
         return _blocked(source, found, [*draft.problems, Problem("import-empty", source.file)])
-    trusted = list(_drop_wrong_codes(entries, draft))
-    index = build_index(records.known, gazetteer)
+    trusted = list(_drop_wrong_codes(entries, index, draft))
     matches = [(entry, match_entry(entry, index)) for entry in trusted]
     _plan_known(matches, draft)
     new = [entry for entry, match in matches if match.kind == "new"]
-    _plan_new(new, {e.row: m for e, m in matches}, records, index, draft)
+    plan_new(new, {entry.row: match for entry, match in matches}, records, index, draft)
     return _finish(source, found, entries, draft, records, options)
 
 
-def _set_row_aside(draft: _Draft, row: Row, problem: Problem) -> None:
-    draft.problems.append(problem)
-    values = {str(place + 1): cell for place, cell in enumerate(row.cells) if cell.strip()}
-    draft.quarantined.append(Quarantined(row.number, "", values, problem))
+def _find_named(row: Row, found: Found, index: Index) -> set[str]:
+    """Return the ids of records a row without a name speaks of by its EIK."""
+    cells = [
+        row.cells[p] for p, c in found.columns.items() if c.field == "eik" and p < len(row.cells)
+    ]
+    eik = clean_eik(cells[0]).value if cells else None
+    return {one.id for one in index.by_eik.get(eik or "", [])}
 
 
 def _blocked(source: Source, found: Found | None, problems: Iterable[Problem]) -> Plan:
@@ -157,18 +84,19 @@ def _blocked(source: Source, found: Found | None, problems: Iterable[Problem]) -
     return Plan(source.file, source.checksum, labels, problems=ordered, is_blocked=True)
 
 
-def _drop_wrong_codes(entries: Iterable[Entry], draft: _Draft) -> Iterator[Entry]:
+def _drop_wrong_codes(entries: Iterable[Entry], index: Index, draft: Draft) -> Iterator[Entry]:
     """Set rows aside whose EIK cannot be right; pass the rest on with their own problems."""
     for entry in entries:
         wrong = next((one for one in entry.problems if one.code == "import-eik"), None)
         draft.problems += [one for one in entry.problems if one is not wrong]
         if wrong:
             draft.set_aside(entry, wrong)
+            draft.named |= {one.id for one in index.by_key.get(entry.key, [])}
         else:
             yield entry
 
 
-def _plan_known(matches: Sequence[tuple[Entry, Match]], draft: _Draft) -> None:
+def _plan_known(matches: Sequence[tuple[Entry, Match]], draft: Draft) -> None:
     """Plan the rows that speak of a record, and set aside those that are in doubt."""
     groups: dict[str, list[tuple[Entry, Match]]] = {}
     for entry, match in matches:
@@ -183,17 +111,17 @@ def _plan_known(matches: Sequence[tuple[Entry, Match]], draft: _Draft) -> None:
             shown = ", ".join(one.file for one in match.candidates)
             draft.quarantine(entry, "import-ambiguous", record=shown)
     for _, group in sorted(groups.items()):
-        joined = _join(draft, [entry for entry, _ in group])
+        joined = join_rows(draft, [entry for entry, _ in group])
         known = group[0][1].known
         if joined is None or known is None:
             continue
         namesakes = {one.file: one for _, match in group for one in match.namesakes}
-        _warn_namesakes(draft, joined, sorted(namesakes))
+        warn_namesakes(draft, joined, sorted(namesakes))
         draft.matched.append(known)
         _plan_change(draft, joined, known)
 
 
-def _report_conflict(draft: _Draft, entry: Entry, match: Match) -> None:
+def _report_conflict(draft: Draft, entry: Entry, match: Match) -> None:
     owner = match.known
     if owner is not None:
         params = {"eik": entry.eik or "", "other": owner.name, "record": owner.file}
@@ -206,28 +134,7 @@ def _report_conflict(draft: _Draft, entry: Entry, match: Match) -> None:
     draft.quarantine(entry, code, **params)
 
 
-def _join(draft: _Draft, entries: Sequence[Entry]) -> Entry | None:
-    """Return one entry for rows of one enterprise; set all aside when they contradict."""
-    if len(entries) == 1:
-        return entries[0]
-    joined = join_entries(entries)
-    first, *rest = sorted(entries, key=lambda one: one.row)
-    if joined is None:
-        for entry in entries:
-            other = next(one for one in (first, rest[0]) if one is not entry)
-            draft.quarantine(entry, "import-contradiction", other=str(other.row))
-        return None
-    for entry in rest:
-        draft.warn(entry, "import-repeated", first=str(first.row))
-    return joined
-
-
-def _warn_namesakes(draft: _Draft, entry: Entry, files: Sequence[str]) -> None:
-    if files:
-        draft.warn(entry, "import-same-name", record=", ".join(files))
-
-
-def _plan_change(draft: _Draft, entry: Entry, known: Known) -> None:
+def _plan_change(draft: Draft, entry: Entry, known: Known) -> None:
     merge = merge_entry(entry, known)
     draft.kept += merge.kept
     status = known.text("status")
@@ -242,106 +149,23 @@ def _plan_change(draft: _Draft, entry: Entry, known: Known) -> None:
     name = str(merge.data.get("name") or known.name)
     draft.records.append(
         RecordPlan(
-            "changed",
-            known.id,
-            name,
-            known.path,
-            (entry.row,),
-            changes,
-            known.raw,
-            text.encode("utf-8"),
+            kind="changed",
+            id=known.id,
+            name=name,
+            path=known.path,
+            rows=entry.rows,
+            changes=changes,
+            before=known.raw,
+            after=text.encode("utf-8"),
         )
     )
-
-
-def _plan_new(
-    entries: Sequence[Entry],
-    matches: Mapping[int, Match],
-    records: Records,
-    index: Index,
-    draft: _Draft,
-) -> None:
-    """Plan new records; rows of one enterprise become one, look-alikes are pointed out."""
-    joined = [one for group in _group_new(entries) if (one := _join(draft, group))]
-    taken = {one.id for one in records.known}
-    ids = choose_ids(joined, taken, index.gazetteer)
-    table = load_schema().tables[FOLDER]
-    for entry in joined:
-        record_id = ids[entry.row]
-        if record_id in records.withdrawn or not record_id:
-            code = "import-withdrawn" if record_id else "import-row"
-            draft.quarantine(entry, code, id=record_id)
-            continue
-        _warn_namesakes(draft, entry, [one.file for one in matches[entry.row].namesakes])
-        block = new_block(entry)
-        changes = tuple(Change(key, None, show_value(value)) for key, value in block.items())
-        text = new_record({"register": block}, table)
-        path = records.folder / f"{record_id}.md"
-        rows = (entry.row,)
-        draft.records.append(
-            RecordPlan(
-                "new", record_id, entry.name, path, rows, changes, None, text.encode("utf-8")
-            )
-        )
-    _warn_alike(draft, joined, index.gazetteer)
-
-
-def _group_new(entries: Sequence[Entry]) -> list[list[Entry]]:
-    """Group new rows of one enterprise: the same EIK, or the same name, form and place."""
-    groups: dict[tuple[str, ...], list[Entry]] = {}
-    for entry in entries:
-        place = entry.text("settlement") or entry.text("region") or ""
-        key = ("eik", entry.eik) if entry.eik else ("name", entry.key, entry.form or "", place)
-        groups.setdefault(key, []).append(entry)
-    return [groups[key] for key in sorted(groups)]
-
-
-def _warn_alike(draft: _Draft, entries: Sequence[Entry], gazetteer: Gazetteer) -> None:
-    """Point out new rows that resemble each other or share a name: a person should look."""
-    files = {entry.row: Path(draft.file) for entry in entries}
-    as_known = [
-        make_known(str(e.row), str(e.row), files[e.row], b"", _block(e), gazetteer) for e in entries
-    ]
-    by_row = {int(one.id): one for one in as_known}
-    index = build_index(as_known, gazetteer)
-    for entry in entries:
-        own = by_row[entry.row]
-        match = match_entry(entry, _without(index, own))
-        for other in sorted({int(o.id) for o in (*match.candidates, *match.namesakes)}):
-            draft.warn(entry, "import-alike", other=by_row[other].name, first=str(other))
-
-
-def _block(entry: Entry) -> dict[str, Value]:
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in entry.values.items()}
-
-
-def _without(index: Index, own: Known) -> Index:
-    """Return an index whose lookups leave one record out."""
-    return Index(
-        index.gazetteer,
-        _Leaving(index.by_eik, own),
-        _Leaving(index.by_key, own),
-        _Leaving(index.by_run, own),
-    )
-
-
-class _Leaving(dict[str, list[Known]]):
-    """A view of an index without one record."""
-
-    def __init__(self, base: Mapping[str, list[Known]], own: Known) -> None:
-        super().__init__()
-        self._base = base
-        self._own = own
-
-    def get(self, key: str, default: object = None) -> list[Known]:
-        return [one for one in self._base.get(key, []) if one.id != self._own.id]
 
 
 def _finish(
     source: Source,
     found: Found,
     entries: Sequence[Entry],
-    draft: _Draft,
+    draft: Draft,
     records: Records,
     options: ImportOptions,
 ) -> Plan:
@@ -372,7 +196,7 @@ def _finish(
     )
 
 
-def _find_gone(draft: _Draft, records: Records) -> tuple[int, tuple[Gone, ...]]:
+def _find_gone(draft: Draft, records: Records) -> tuple[int, tuple[Gone, ...]]:
     """Find listed records of the regions a file covers that it does not name.
 
     A file covers the planning regions of the records it names.
@@ -383,10 +207,3 @@ def _find_gone(draft: _Draft, records: Records) -> tuple[int, tuple[Gone, ...]]:
     ]
     gone = [Gone(one.id, one.name) for one in listed if one.id not in draft.named]
     return len(listed), tuple(sorted(gone, key=lambda one: one.id))
-
-
-def _show(path: Path, base: Path) -> str:
-    try:
-        return path.resolve().relative_to(base.resolve()).as_posix()
-    except ValueError:
-        return path.as_posix()

@@ -12,6 +12,7 @@ import io
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +23,17 @@ from openpyxl.utils.exceptions import InvalidFileException
 from mrezha.problems import Problem
 
 MAX_BYTES = 32 * 1024 * 1024
-MAX_UNPACKED = 512 * 1024 * 1024
+MAX_UNPACKED = 160 * 1024 * 1024
+# XML of a real workbook packs 5 to 20 times; a member far beyond that is a bomb.
+MAX_RATIO = 150
+SMALL_MEMBER = 1024 * 1024
 MAX_MEMBERS = 500
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 MAX_CELL = 20_000
 MAX_SHEETS = 20
+SAMPLE = 200_000
+SAMPLE_ROWS = 40
 _CYRILLIC = re.compile("[А-Яа-я]")
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 _ZEROS = re.compile(r"0{5,15}")
@@ -123,13 +129,18 @@ def _is_bulgarian(text: str) -> bool:
 
 
 def _read_csv(text: str, shown: str) -> Sheet:
-    delimiter = _find_delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
     try:
-        return Sheet("", tuple(_limit(_numbered(reader), shown)))
+        delimiter = _find_delimiter(text)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        rows = []
+        for row in _limit(_numbered(reader), shown):
+            line = reader.line_num
+            rows.append(row)
     except csv.Error as error:
-        params = {"row": str(reader.line_num), "limit": str(MAX_CELL)}
+        params = {"row": str(line), "limit": str(MAX_CELL)}
         raise SourceError("import-csv", shown, **params) from error
+    return Sheet("", tuple(rows))
 
 
 def _numbered(rows: Iterator[list[str]]) -> Iterator[Row]:
@@ -138,17 +149,20 @@ def _numbered(rows: Iterator[list[str]]) -> Iterator[Row]:
 
 
 def _find_delimiter(text: str) -> str:
-    """Return the sign that cuts the first filled row into most cells."""
-    first = next((line for line in text.splitlines() if line.strip(' \t,;"')), "")
-    counts = {sign: len(next(csv.reader([first], delimiter=sign), [])) for sign in ";,\t"}
-    return max(counts, key=lambda sign: counts[sign])
+    """Return the sign that cuts the first rows into the same number of cells most often."""
+    lines = text[:SAMPLE].splitlines(keepends=True)[:SAMPLE_ROWS]
+
+    def score(sign: str) -> int:
+        counts = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if any(row))
+        return max((times * (cells - 1) for cells, times in counts.items()), default=0)
+
+    return max(";,\t", key=score)
 
 
 def _limit(rows: Iterator[Row], shown: str) -> Iterator[Row]:
     """Pass filled rows on; refuse a table that is out of all proportion."""
-    for count, row in enumerate(rows):
-        if count >= MAX_ROWS:
-            raise SourceError("import-rows", shown, limit=str(MAX_ROWS))
+    count = 0
+    for row in rows:
         cells = row.cells
         while cells and not cells[-1].strip():
             cells = cells[:-1]
@@ -158,8 +172,12 @@ def _limit(rows: Iterator[Row], shown: str) -> Iterator[Row]:
             if len(cell) > MAX_CELL:
                 params = {"row": str(row.number), "limit": str(MAX_CELL)}
                 raise SourceError("import-cell", shown, **params)
-        if cells:
-            yield Row(row.number, cells)
+        if not cells:
+            continue
+        count += 1
+        if count > MAX_ROWS:
+            raise SourceError("import-rows", shown, limit=str(MAX_ROWS))
+        yield Row(row.number, cells)
 
 
 def _read_workbook(raw: bytes, shown: str) -> tuple[Sheet, ...]:
@@ -173,7 +191,7 @@ def _read_workbook(raw: bytes, shown: str) -> tuple[Sheet, ...]:
             sheet.reset_dimensions()
             rows = (
                 Row(number, tuple(_cell_text(cell) for cell in cells))
-                for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), 1)
+                for number, cells in enumerate(sheet.iter_rows(), 1)
             )
             sheets.append(Sheet(sheet.title, tuple(_limit(rows, shown))))
         book.close()
@@ -198,7 +216,9 @@ def _check_archive(raw: bytes, shown: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             members = archive.infolist()
-            if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_UNPACKED:
+            if len(members) > MAX_MEMBERS or any(_is_bomb(one) for one in members):
+                raise SourceError("import-file", shown, value=Path(shown).name)
+            if sum(one.file_size for one in members) > MAX_UNPACKED:
                 raise SourceError("import-size", shown, limit=f"{MAX_UNPACKED // 1024**2} MB")
             if "xl/workbook.xml" not in archive.namelist():
                 raise SourceError("import-file", shown, value=Path(shown).name)
@@ -209,6 +229,12 @@ def _check_archive(raw: bytes, shown: str) -> None:
                             raise SourceError("import-entities", shown)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise SourceError("import-file", shown, value=Path(shown).name) from error
+
+
+def _is_bomb(member: zipfile.ZipInfo) -> bool:
+    """Say whether a member unpacks out of all proportion."""
+    size = member.file_size
+    return size > SMALL_MEMBER and size > MAX_RATIO * max(1, member.compress_size)
 
 
 def _cell_text(cell: object) -> str:

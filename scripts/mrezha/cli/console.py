@@ -40,6 +40,10 @@ class Console:
             raise CommandError(self.say("no-content", value=path))
         return path
 
+    def root_of(self, content: Path) -> Path:
+        """Return the folder writes under `content` are kept to: the checkout, or its parent."""
+        return self.root if self.root in content.parents else content.parent
+
     def output(self, args: Namespace) -> Path:
         """Return the folder of the built site."""
         return Path(args.output).resolve() if args.output else self.root / "output"

@@ -2,9 +2,12 @@
 
 import argparse
 import datetime
+import sys
+from pathlib import Path
 from typing import Any
 
-from mrezha.cli.console import Console
+from mrezha.cli.console import GOOD, PROBLEMS, CommandError, Console
+from mrezha.problems import render_problem
 
 
 def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -13,7 +16,7 @@ def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a .csv or .xlsx file of the register")
     parser.add_argument("--apply", action="store_true", help="write the plan into the records")
     parser.add_argument(
-        "--accept-loss", type=int, default=0, metavar="N", help="go on although N enterprises go"
+        "--accept-loss", type=int, metavar="N", help="go on although N enterprises go"
     )
     parser.add_argument("--date", type=datetime.date.fromisoformat, help="date of the source")
     parser.add_argument("--content", help="the content folder (default: content)")
@@ -22,5 +25,36 @@ def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def run_import(args: argparse.Namespace, console: Console) -> int:
-    """Print the plan; with --apply write it. 1 when rows were left out or the plan refused."""
-    raise NotImplementedError
+    """Print the plan; with --apply write it.
+
+    1 when the plan is blocked or rows were left out for a person to decide.
+    """
+    from mrezha.register import (
+        ImportOptions,
+        SourceError,
+        apply_plan,
+        plan_as_json,
+        plan_from_file,
+        render_plan,
+    )
+
+    content = console.content(args)
+    path = Path(args.file)
+    options = ImportOptions(date=args.date, accept_loss=args.accept_loss)
+    try:
+        plan = plan_from_file(path.resolve(), content, console.root_of(content), options)
+    except SourceError as error:
+        raise CommandError(render_problem(error.problem, console.lang)) from None
+    print(plan_as_json(plan) if args.json else render_plan(plan, console.lang))
+    told = [one.problem for one in plan.quarantined]
+    for problem in plan.problems:
+        if not args.json and problem not in told:
+            print(render_problem(problem, console.lang), file=sys.stderr)
+    if plan.is_blocked:
+        return PROBLEMS
+    if args.apply:
+        count = apply_plan(plan, console.root_of(content))
+        console.tell("import-applied" if count else "import-nothing", count=count)
+    elif not plan.is_empty:
+        console.tell("import-dry")
+    return PROBLEMS if plan.problems else GOOD

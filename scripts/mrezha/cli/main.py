@@ -5,6 +5,7 @@ import contextlib
 import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -38,6 +39,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         console.tell("interrupted")
         return 130
+    except Exception:
+        # A bug of ours: the user gets a sentence, the developer the trace, in a file.
+        log = console.root / ".cache" / "error.log"
+        log.parent.mkdir(exist_ok=True)
+        log.write_text(traceback.format_exc(), "utf-8")
+        console.tell("bug", log=log)
+        return FAILED
     return code
 
 

@@ -12,10 +12,12 @@ from mrezha.search.documents import SearchDocument, SearchSettings
 from mrezha.search.encode import Posting, encode_forms, encode_gaps, encode_number, encode_postings
 from mrezha.search.lexicon import Target, load_lexicon, prune_aliases
 from mrezha.search.spec import load_spec
-from mrezha.search.text import is_cyrillic, split_words, stem
+from mrezha.search.text import fold, split_words, stem, transliterate
 
 FORMAT = 1
-PLACE_BITS = BIT["settlement"] | BIT["municipality"] | BIT["district"] | BIT["region"]
+PLACE_BITS = (
+    BIT["settlement"] | BIT["municipality"] | BIT["district"] | BIT["region"] | BIT["quarter"]
+)
 SNIPPET_LENGTH = 140
 EIKS_PER_BLOCK = 1_500
 
@@ -93,7 +95,8 @@ def build_entries(
         for term, (mask, impact) in analysis.terms.items():
             postings.setdefault(term, []).append((number, mask, impact))
             forms.setdefault(term, set()).update(analysis.forms[term])
-    entries = list_alias_entries(postings, forms, settings)
+    present = {fold(p.bg) for d in documents for p in d.places}
+    entries = list_alias_entries(postings, forms, settings, present)
     packer = PostingsPacker(settings, writer)
     for term in sorted(postings):
         text = packer.pack(postings[term])
@@ -105,6 +108,7 @@ def list_alias_entries(
     postings: Mapping[str, list[Posting]],
     forms: Mapping[str, set[str]],
     settings: SearchSettings,
+    present: set[str],
 ) -> list[tuple[str, str]]:
     """Return entries for aliases (=), known words (!) and towns without records (^)."""
     lexicon = load_lexicon()
@@ -115,13 +119,27 @@ def list_alias_entries(
     unknown_here = {w for w in known if w not in postings and w not in aliases}
     surfaces = (form for group in forms.values() for form in group)
     entries += [(word, f"!{word}") for word in sorted(find_confusable(unknown_here, surfaces))]
-    for name in sorted({n.strip() for n in settings.towns}):
+    entries += list_empty_towns(postings, settings, present)
+    return entries
+
+
+def list_empty_towns(
+    postings: Mapping[str, list[Posting]], settings: SearchSettings, present: set[str]
+) -> list[tuple[str, str]]:
+    """Return entries (^) for towns without records whose words stand elsewhere.
+
+    „Нова Загора“ must not be answered by „Нова роля“ in Стара Загора.
+    """
+    entries: list[tuple[str, str]] = []
+    for name in sorted({fold(n) for n in settings.towns} - present):
         words = split_words(name)
-        if len(words) != 1 or not is_cyrillic(words[0]):
+        found = [postings.get(stem(w), []) for w in words]
+        if not all(found):
             continue
-        found = postings.get(stem(words[0]), [])
-        if found and not any(mask & PLACE_BITS for _, mask, _ in found):
-            entries.append((stem(words[0]), f"^{stem(words[0])}"))
+        if len(words) == 1 and any(mask & PLACE_BITS for _, mask, _ in found[0]):
+            continue
+        for written in (" ".join(words), " ".join(transliterate(w) for w in words)):
+            entries.append((written, f"^{written}"))
     return entries
 
 

@@ -22,6 +22,7 @@ const MAX_WORDS = 24;
 const MAX_WORD = 40;
 const UNKNOWN = 200;
 const LAYOUT = 30;
+const DIGIT = /[0-9]/;
 
 export function createQuery(text, index) {
   const { spec } = text;
@@ -47,8 +48,9 @@ export function createQuery(text, index) {
   /** A stem and, weaker, what shares its root. */
   function expand(stem, cousin) {
     const found = index.terms.has(stem) ? [[stem, 1]] : [];
-    for (const other of index.roots.get(text.root(stem)) ?? []) {
-      if (other !== stem) found.push([other, cousin]);
+    const root = text.root(stem);
+    if (root.length > 3 || DIGIT.test(root)) {
+      for (const other of index.roots.get(root) ?? []) if (other !== stem) found.push([other, cousin]);
     }
     return found;
   }
@@ -98,6 +100,8 @@ export function createQuery(text, index) {
   }
 
   /** Alternatives for a Latin word: as it stands, as English, as Bulgarian in Latin letters. */
+  let usesReadings = true;
+
   function lookLatin(word) {
     const alternatives = [];
     let penalty = UNKNOWN;
@@ -110,7 +114,7 @@ export function createQuery(text, index) {
     take(expand(stem, 0.62).map(([found, weight]) => single(found, weight)), index.terms.has(stem) ? 0 : 8);
     const english = index.aliases.get(stem) ?? index.aliases.get(text.rootEn(stem));
     take(expandTargets(english), 3);
-    const readings = text.readLatin(word, lives, 8);
+    const readings = usesReadings ? text.readLatin(word, lives, 8) : [];
     let cheapest = UNKNOWN;
     for (const [read, cost] of readings) {
       const seen = lookBg(read, 1 - cost / 250);
@@ -137,7 +141,7 @@ export function createQuery(text, index) {
   const isKnown = (word) => index.known.has(word) || index.known.has(text.stem(word));
 
   function completeWord(word) {
-    if (word.length < 2 || isKnown(word)) return { alternatives: [], penalty: UNKNOWN };
+    if (word.length < 2 || (word.length < 4 && isKnown(word))) return { alternatives: [], penalty: UNKNOWN };
     const cost = word.length < 3 ? 60 : word.length < 4 ? 30 : 18;
     const found = complete(word, 0.9);
     if (found.length) return { alternatives: found, penalty: cost };
@@ -146,7 +150,7 @@ export function createQuery(text, index) {
     if (keys.length) {
       return { alternatives: keys.slice(0, 12).flatMap((key) => expandTargets(index.aliases.get(key), 0.9)), penalty: cost };
     }
-    for (const [read, paid] of text.readLatin(word, lives, 4)) {
+    for (const [read, paid] of usesReadings ? text.readLatin(word, lives, 4) : []) {
       const completed = complete(read, 0.85);
       if (completed.length && paid < 60 && !isKnown(read)) {
         return { alternatives: completed, penalty: cost + paid, reading: read };
@@ -157,9 +161,8 @@ export function createQuery(text, index) {
 
   /** Nearest words of the vocabulary by slips of the hand. */
   function mend(word) {
-    if (isKnown(word)) return null;
     const limit = allowedSlips(word.length);
-    if (!limit) return null;
+    if (!limit || /^[0-9]+$/.test(word) || isKnown(word)) return null;
     let best = limit;
     let found = [];
     const consider = (candidate, target) => {
@@ -187,7 +190,7 @@ export function createQuery(text, index) {
     for (const known of index.terms.keys()) {
       if (known[0] !== stem[0] || known.length < 4) continue;
       let slips = countSlips(stem, known, limit);
-      if (root.length > 4 && countSlips(root, text.root(known), 1) <= 1) slips = 1;
+      if (root.length > 5 && Math.abs(stem.length - known.length) < 4 && countSlips(root, text.root(known), 1) <= 1) slips = 1;
       if (slips > limit || slips > best) continue;
       if (slips < best) { best = slips; found = []; }
       found.push(known);
@@ -239,7 +242,7 @@ export function createQuery(text, index) {
       found.push(stem);
     }
     if (!found.length) return null;
-    return { alternatives: [...new Set(found)].map((stem) => single(stem, 0.9)), penalty: 20 + 25 * best, reading: found[0] };
+    return { alternatives: [...new Set(found)].map((stem) => single(stem, 0.9)), penalty: 20 + 45 * best, reading: found[0] };
   }
   const sounds = new Map();
   function soundOf(surface) {
@@ -258,7 +261,7 @@ export function createQuery(text, index) {
       const left = expand(text.stem(word.slice(0, at)), 0.7);
       const right = expand(text.stem(word.slice(at)), 0.7);
       if (left.length && right.length && index.terms.has(text.stem(word.slice(at))) && word.length - at > 3) {
-        return { alternatives: [{ weight: 0.8, parts: [left, right] }], penalty: 35 };
+        return { alternatives: [{ weight: 0.8, parts: [left, right] }], penalty: 61 };
       }
     }
     return null;
@@ -269,7 +272,11 @@ export function createQuery(text, index) {
   function readWord(word, isLast, forgiving) {
     const seen = look(word);
     if (seen.alternatives.length && seen.penalty < 40) {
-      if (isLast && word.length > 3) seen.alternatives.push(...complete(word, 0.4));
+      if (isLast && word.length > 2 && isCyrillic(word)) {
+        const isWhole = seen.penalty === 0;
+        if (!isWhole) seen.alternatives = seen.alternatives.map((a) => ({ ...a, weight: a.weight * 0.75 }));
+        if (isWhole ? word.length > 3 : true) seen.alternatives.push(...complete(word, isWhole ? 0.5 : 0.95));
+      }
       return seen;
     }
     const options = [seen];
@@ -290,12 +297,13 @@ export function createQuery(text, index) {
   function tokenize(raw) {
     const tokens = [];
     const pattern = /([a-z0-9\u0430-\u044f]+)([^a-z0-9\u0430-\u044f]*)/g;
+    const capitals = new Set((raw.match(/(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]*/gu) ?? []).map(text.fold));
     for (const match of text.fold(raw).matchAll(pattern)) {
       if (tokens.length >= MAX_WORDS) break;
       let word = match[1].slice(0, MAX_WORD);
       if (saints.has(word)) word = saints.get(word);
       const gap = match[2];
-      tokens.push({ word, dot: gap.startsWith("."), break: /[,;]/.test(gap), glued: gap !== "" && !/\s/.test(gap) });
+      tokens.push({ word, capital: capitals.has(match[1]), dot: gap.startsWith("."), break: /[,;]/.test(gap), glued: gap !== "" && !/\s/.test(gap) });
     }
     return joinAbbreviations(tokens);
   }
@@ -333,6 +341,7 @@ export function createQuery(text, index) {
     let hint = null;
     let asked = 0;
     const kept = [];
+    let before = null;
     const english = tokens.every(({ word }) => !isCyrillic(word));
     tokens.forEach((token, at) => {
       const plain = readFunction(token.word);
@@ -348,12 +357,14 @@ export function createQuery(text, index) {
         asked += prepositions.has(plain) ? 0 : 1;
         if (prepositions.has(plain)) hint = null;
         kept.push({ ...token, role: "stop" });
+        before = plain;
         return;
       }
       const role = request.has(plain) ? "request" : legal.has(plain) ? "legal"
         : generic.has(text.stem(plain)) ? "generic" : "content";
       if (role === "request") asked += 1;
-      kept.push({ ...token, role, hint });
+      kept.push({ ...token, role, hint, before });
+      before = null;
       if (token.break) hint = null;
     });
     const content = kept.filter(({ role }) => role === "content");
@@ -380,6 +391,15 @@ export function createQuery(text, index) {
     return null;
   }
 
+  /** A town of several words that no record is in. */
+  function findEmptyTown(tokens, at) {
+    for (const size of [3, 2]) {
+      const name = tokens.slice(at, at + size).map(({ word }) => word).join(" ");
+      if (at + size <= tokens.length && index.towns.has(name)) return name;
+    }
+    return null;
+  }
+
   /** Two neighbours written apart that the records write as one. */
   function joinWords(tokens, at) {
     const next = tokens[at + 1];
@@ -391,7 +411,7 @@ export function createQuery(text, index) {
 
   function allowedFields(token, stem) {
     if (token.hint) return HINTS[token.hint];
-    if (index.towns.has(stem)) return NAMES;
+    if (token.capital && index.towns.has(token.word)) return NAMES;
     return ~FIELD.street;
   }
 
@@ -404,6 +424,14 @@ export function createQuery(text, index) {
     let weight = 0;
     for (let at = 0; at < used.length; at += 1) {
       const token = used[at];
+      const town = findEmptyTown(used, at);
+      if (town) {
+        concepts.push({ word: town, role: "content", hint: token.hint, alternatives: [], fields: 0, penalty: UNKNOWN, reading: null, isMended: false });
+        penalty += UNKNOWN;
+        weight += 1;
+        at += town.split(" ").length - 1;
+        continue;
+      }
       const isLast = at === used.length - 1;
       const phrase = findPhrase(used, at);
       let size = 1;
@@ -414,7 +442,7 @@ export function createQuery(text, index) {
       }
       const concept = {
         word: token.word, role: token.role, hint: token.hint, alternatives: seen.alternatives,
-        fields: allowedFields(token, text.stem(seen.reading ?? token.word)), penalty: seen.penalty,
+        before: token.before ?? null, fields: allowedFields(token, text.stem(seen.reading ?? token.word)), penalty: seen.penalty,
         reading: seen.reading ?? null, isMended: seen.isMended ?? false,
       };
       if (phrase) {
@@ -439,6 +467,7 @@ export function createQuery(text, index) {
     return {
       raw, concepts, isQuestion: isQuestion || required.length > 4, asked, total,
       penalty: weight ? penalty / weight + signs : UNKNOWN,
+      isEnglish: tokens.every(({ word }) => !isCyrillic(word)),
       isExplained: required.length > 0 && required.every((c) => c.penalty < UNKNOWN && c.alternatives.length),
     };
   }
@@ -507,8 +536,11 @@ export function createQuery(text, index) {
         await index.ensure(listBeginnings(changed, false));
         await ensureTargets(changed);
       }
+      usesReadings = meant !== "us";
       const reading = interpret(changed, false);
+      usesReadings = true;
       if (!reading.isExplained) continue;
+      if (on !== "us" && meant !== "us" && reading.concepts.some((c) => c.role === "content" && c.penalty > 5)) continue;
       const shortest = Math.min(...reading.concepts.filter((c) => c.role === "content").map((c) => c.word.length));
       const penalty = reading.penalty + LAYOUT + (shortest < 4 ? 25 : 0);
       if (penalty < (chosen?.penalty ?? 75)) chosen = { ...reading, penalty, layout: [on, meant] };

@@ -97,5 +97,16 @@ export async function rankDocuments(index, reading) {
 function chooseFloor(reading, required, full) {
   if (full) return 0.45;
   if (reading.isQuestion) return 0.2;
-  return required.length > 2 ? 0.55 : 2;
+  if (required.length > 2) return 0.55;
+  return required.length === 2 && isHeadKnown(reading, required) ? 0 : 2;
+}
+
+const MODIFYING = new Set(["за", "с", "със", "без", "от", "for", "with", "without", "from"]);
+
+/** Whether of two words the one that names the thing is known: “rye bread”, “торта за баба”. */
+function isHeadKnown(reading, [first, second]) {
+  const isFirst = first.scores.size > 0 && first.concept.penalty < 20;
+  const isSecond = second.scores.size > 0 && second.concept.penalty < 20;
+  if (reading.isEnglish) return MODIFYING.has(second.concept.before) ? isFirst : isSecond;
+  return isFirst && MODIFYING.has(second.concept.before);
 }

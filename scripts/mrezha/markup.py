@@ -4,36 +4,50 @@ cmarkgfm drops raw HTML and dangerous links; nh3 then cleans the result by our o
 list, so that neither alone has to be trusted.
 """
 
+import re
+
 import cmarkgfm
 import nh3
 from cmarkgfm.cmark import Options
 
-# Headings start at h3: a record's text stands under the page's own h1 and h2.
+from mrezha.records.document import UNSEEN
+
+# Quotes and lists nested deeper than this are cut: twenty thousand ">" in one line cost
+# seconds, and nobody reads them.
+_DEEPEST = 20
+_CONTAINER = r"[ \t]*(?:>|[-+*](?=\s)|[0-9]{1,9}[.)](?=\s))"
+_TOO_DEEP = re.compile(rf"^((?:{_CONTAINER}){{{_DEEPEST}}})(?:{_CONTAINER})+", re.MULTILINE)
 _TAGS = frozenset(
-    "a b blockquote br code dd del dl dt em h3 h4 h5 h6 hr i li ol p pre s strong sub sup "
+    "a b blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr i li ol p pre s strong sub sup "
     "table tbody td th thead tr ul".split()
 )
-_HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6"}
+_HEADING = re.compile(r"<(/?)h([1-6])>")
 
 
-def render_markdown(text: str) -> str:
+def render_markdown(text: str, top: int = 3) -> str:
     """Return safe HTML for a Markdown text.
 
+    Its headings start at level `top`, whatever the writer began with, and skip no level:
+    a record's text stands under the page's own headings.
+
     Links keep http, https, mailto and tel only and are marked rel="nofollow noopener";
-    images are dropped: pictures belong to the record's list of photos.
+    images are dropped: pictures belong to the record's list of photos. Signs nobody can
+    see are dropped too.
     """
-    html = cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_DEFAULT)
-    return nh3.clean(
-        _lower_headings(html),
+    flat = _TOO_DEEP.sub(r"\1 ", text)
+    html = cmarkgfm.github_flavored_markdown_to_html(flat, Options.CMARK_OPT_DEFAULT)
+    clean = nh3.clean(
+        _set_headings(html, top),
         tags=set(_TAGS),
-        attributes={"a": {"href"}, "ol": {"start"}},
+        attributes={"a": {"href"}, "ol": {"start"}, "*": set()},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="nofollow noopener",
     )
+    # "&#x202e;" is plain letters in the file, and so passes the check of its signs.
+    return UNSEEN.sub("", clean)
 
 
-def _lower_headings(html: str) -> str:
-    for level in range(5, 0, -1):
-        old, new = f"h{level}", _HEADINGS[f"h{level}"]
-        html = html.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>")
-    return html
+def _set_headings(html: str, top: int) -> str:
+    used = sorted({found[2] for found in _HEADING.finditer(html)})
+    levels = {old: min(top + position, 6) for position, old in enumerate(used)}
+    return _HEADING.sub(lambda found: f"<{found[1]}h{levels[found[2]]}>", html)

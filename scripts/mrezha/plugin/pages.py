@@ -59,6 +59,9 @@ def plan_pages(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
 def _enterprise_lists(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
     ids = tuple(catalogue.enterprises)
     count = max(1, math.ceil(len(ids) / page_size))
+    letters: dict[str, int] = {}
+    for position, one in enumerate(catalogue.enterprises.values()):
+        letters.setdefault(first_letter(one.sort_key), position // page_size + 1)
     for number in range(1, count + 1):
         shown = ids[(number - 1) * page_size : number * page_size]
         yield PagePlan(
@@ -68,8 +71,15 @@ def _enterprise_lists(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan
                 "enterprises": tuple(catalogue.enterprises[id_] for id_ in shown),
                 "number": number,
                 "count": count,
+                "letters": letters,
             },
         )
+
+
+def first_letter(sort_key: str) -> str:
+    """Return the heading a name stands under in the list: its letter, or "#" for the rest."""
+    letter = sort_key[:1].upper()
+    return letter if letter.isalpha() else "#"
 
 
 def list_address(number: int) -> str:

@@ -7,19 +7,23 @@ CLDR through Babel.
 import datetime
 import functools
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import yaml
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from mrezha.plugin.settings import DEFAULT_LANGUAGE
 
 Labels = Mapping[str, Any]
+# Fixed for good: Council Regulation (EC) No 2866/98 as amended for Bulgaria; leva for a euro.
+LEVA_PER_EURO = Decimal("1.95583")
+_SHOWN_ADDRESS_LENGTH = 48
 
 
 def load_labels(folder: Path, lang: str) -> dict[str, Any]:
@@ -68,6 +72,38 @@ def _locale(lang: str) -> Locale:
 def format_day(day: datetime.date, lang: str) -> str:
     """Write a date in full: 24 ноември 2026 г., 24 November 2026."""
     return str(format_date(day, "long", locale=_locale(lang)))
+
+
+@functools.lru_cache(maxsize=4096)
+def format_weekday(day: datetime.date, lang: str) -> str:
+    """Write a date with its day of the week: петък, 12 декември 2025 г."""
+    return format_date(day, "full", locale=_locale(lang))
+
+
+@functools.lru_cache(maxsize=4096)
+def format_days(first: datetime.date, last: datetime.date, lang: str) -> str:
+    """Write a stretch of days without repeating what both share: 12 – 18 декември 2025 г."""
+    if first == last:
+        return format_day(first, lang)
+    return format_interval(first, last, "yMMMMd", locale=_locale(lang))
+
+
+def as_euro(leva: Decimal) -> Decimal:
+    """Convert leva to euro by the fixed rate, rounded half up to cents.
+
+    Source: Act on the Introduction of the Euro in Bulgaria: divide by the full rate,
+    round to the second decimal.
+    """
+    return (leva / LEVA_PER_EURO).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def shown_address(url: str) -> str:
+    """Return a web address as people say it: without scheme and www, letters readable."""
+    parts = urlsplit(url)
+    shown = (parts.netloc.removeprefix("www.") + unquote(parts.path)).rstrip("/")
+    if len(shown) > _SHOWN_ADDRESS_LENGTH:
+        shown = shown[: _SHOWN_ADDRESS_LENGTH - 1] + "…"
+    return shown
 
 
 def format_number(value: int | Decimal, lang: str) -> str:

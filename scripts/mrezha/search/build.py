@@ -10,9 +10,9 @@ from mrezha.search.analyse import BIT, Analysis, analyse_document
 from mrezha.search.confusable import find_confusable
 from mrezha.search.documents import SearchDocument, SearchSettings
 from mrezha.search.encode import Posting, encode_forms, encode_gaps, encode_number, encode_postings
-from mrezha.search.lexicon import Target, load_lexicon, prune_aliases
+from mrezha.search.lexicon import ENGLISH, Target, load_lexicon, prune_aliases
 from mrezha.search.spec import load_spec
-from mrezha.search.text import fold, split_words, stem, transliterate
+from mrezha.search.text import fold, is_cyrillic, split_words, stem, transliterate
 
 FORMAT = 1
 PLACE_BITS = (
@@ -144,8 +144,10 @@ def list_empty_towns(
 
 
 def write_targets(targets: Iterable[Target]) -> str:
-    """Write alias targets: stems joined by +, weight after a colon."""
-    return ";".join(f"{'+'.join(t.stems)}:{t.weight}" for t in targets)
+    """Write alias targets: roots joined by +, the weight after a colon unless it is usual."""
+    return ";".join(
+        "+".join(t.roots) + ("" if t.weight == ENGLISH else f":{t.weight}") for t in targets
+    )
 
 
 class PostingsPacker:
@@ -189,12 +191,16 @@ def write_blocks(
     entries: list[tuple[str, str]], settings: SearchSettings, writer: Writer
 ) -> list[list[str]]:
     """Cut the vocabulary into blocks; return [first key, file] of each."""
-    small = sum(len(line) for _, line in entries) <= settings.vocabulary_block * 8
+    small = sum(len(line) for _, line in entries) <= settings.small_vocabulary
     blocks: list[list[str]] = []
     lines: list[str] = []
     size, first = 0, ""
     for key, line in entries:
-        if not small and size > settings.vocabulary_block and key[:3] != first_of(lines)[:3]:
+        if small:
+            is_full = bool(lines) and is_cyrillic(key[:1]) and not is_cyrillic(first[:1])
+        else:
+            is_full = size > settings.vocabulary_block and key[:3] != first_of(lines)[:3]
+        if is_full:
             blocks.append([first, writer.add("v", "txt", "\n".join(lines))])
             lines, size = [], 0
         if not lines:

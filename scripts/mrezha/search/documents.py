@@ -76,6 +76,7 @@ class SearchSettings:
 
     weights: Mapping[str, float] = field(default_factory=lambda: DEFAULT_WEIGHTS)
     vocabulary_block: int = 14_000
+    small_vocabulary: int = 300_000
     postings_block: int = 16_000
     inline_postings: int = 160
     longest_postings: int = 4_000

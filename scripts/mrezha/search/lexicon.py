@@ -20,9 +20,9 @@ MAX_KEY_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an alias leads to: stems that must stand together, and the weight in tenths."""
+    """What an alias leads to: roots that must stand together, and the weight in tenths."""
 
-    stems: tuple[str, ...]
+    roots: tuple[str, ...]
     weight: int
 
 
@@ -48,10 +48,10 @@ def make_key(phrase: str) -> str:
 
 
 def make_target(phrase: str, weight: int) -> Target:
-    """Return the stems of a phrase, function words left out."""
+    """Return the roots of a phrase, function words left out."""
     spec = load_spec()
     words = [w for w in split_words(phrase) if w not in spec.stop] or split_words(phrase)
-    return Target(stems=tuple(dict.fromkeys(stem(w) for w in words)), weight=weight)
+    return Target(roots=tuple(dict.fromkeys(root(stem(w)) for w in words)), weight=weight)
 
 
 def split_phrases(text: str) -> list[str]:
@@ -63,14 +63,16 @@ def split_phrases(text: str) -> list[str]:
 def load_lexicon() -> Lexicon:
     """Return all word lists of the package as one lexicon."""
     aliases: dict[str, dict[tuple[str, ...], Target]] = {}
+    known: set[str] = set()
 
     def add(source: str, phrase: str, weight: int) -> None:
         key, target = make_key(source), make_target(phrase, weight)
-        if not key or key.count(" ") >= MAX_KEY_WORDS or not target.stems:
+        if not key or key.count(" ") >= MAX_KEY_WORDS or not target.roots:
             return
-        known = aliases.setdefault(key, {}).get(target.stems)
-        if known is None or known.weight < weight:
-            aliases[key][target.stems] = target
+        known.update(stem(w) for w in split_words(phrase))
+        earlier = aliases.setdefault(key, {}).get(target.roots)
+        if earlier is None or earlier.weight < weight:
+            aliases[key][target.roots] = target
 
     for name, weight in (("en-bg.tsv", ENGLISH), ("cpv-en-bg.tsv", CPV)):
         for line in read_lines(name):
@@ -89,9 +91,7 @@ def load_lexicon() -> Lexicon:
         for source in split_phrases(said):
             for phrase in split_phrases(meant):
                 add(source, phrase, PROBLEM)
-    known = {stem(w) for line in read_lines("known.txt") for w in line.split()}
-    for targets in aliases.values():
-        known.update(s for stems in targets for s in stems)
+    known |= {stem(w) for line in read_lines("known.txt") for w in line.split()}
     return Lexicon(
         aliases={k: tuple(v.values()) for k, v in sorted(aliases.items())},
         known=frozenset(known),
@@ -101,16 +101,18 @@ def load_lexicon() -> Lexicon:
 def prune_aliases(
     aliases: Mapping[str, tuple[Target, ...]], stems: Iterable[str]
 ) -> dict[str, tuple[Target, ...]]:
-    """Keep the targets that the index can answer, by stem or by root."""
+    """Keep the targets that the index can answer; a phrase goes where a word of it stands alone."""
     roots = {root(s) for s in stems}
     kept: dict[str, tuple[Target, ...]] = {}
     for key, targets in aliases.items():
         own = set(key.split())
-        fit = tuple(
+        fit = [t for t in targets if roots.issuperset(t.roots) and set(t.roots) != own]
+        single = {t.roots[0]: t.weight for t in fit if len(t.roots) == 1}
+        fit = [
             t
-            for t in targets
-            if all(root(s) in roots for s in t.stems) and {root(s) for s in t.stems} != own
-        )
+            for t in fit
+            if len(t.roots) == 1 or all(single.get(r, 0) < t.weight for r in t.roots)
+        ]
         if fit:
-            kept[key] = fit
+            kept[key] = tuple(fit)
     return kept

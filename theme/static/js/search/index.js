@@ -65,7 +65,7 @@ export function createIndex(loader, manifest, text) {
   const loadedBlocks = new Set();
   const index = {
     count: manifest.count,
-    isWhole: manifest.vocabulary.length <= 1,
+    isSmall: manifest.vocabulary.length <= 2,
     terms: new Map(), roots: new Map(), aliases: new Map(), aliasLength: new Map(),
     known: new Set(), towns: new Set(), surfaces: [], aliasKeys: [],
   };
@@ -90,8 +90,8 @@ export function createIndex(loader, manifest, text) {
   function readAlias(line) {
     const [key, written] = line.split("\t");
     const targets = written.split(";").map((target) => {
-      const [stems, weight] = target.split(":");
-      return { stems: stems.split("+"), weight: Number(weight) / 10 };
+      const [roots, weight] = target.split(":");
+      return { roots: roots.split("+"), weight: weight ? Number(weight) / 10 : 0.9 };
     });
     index.aliases.set(key, targets);
     const words = key.split(" ");
@@ -138,6 +138,8 @@ export function createIndex(loader, manifest, text) {
     });
     index.surfaces.sort((a, b) => compare(a[0], b[0]));
   };
+
+  index.ensureAll = () => index.ensure(manifest.vocabulary.map(([first]) => first));
 
   /** Place of the first surface not before `word`. */
   index.findSurface = (word) => {

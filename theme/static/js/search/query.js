@@ -29,6 +29,7 @@ export function createQuery(text, index) {
   const stop = new Set(spec.stop);
   const request = new Set(spec.request);
   const requestEn = new Set(spec.requestEn);
+  const asking = new Set(spec.asking);
   const generic = new Set(spec.generic.map(text.stem));
   const legal = new Set(spec.legal);
   const saints = new Map(Object.entries(spec.saints));
@@ -57,8 +58,8 @@ export function createQuery(text, index) {
 
   function expandTargets(targets, factor = 1) {
     const found = [];
-    for (const { stems, weight } of targets ?? []) {
-      const parts = stems.map((stem) => expand(stem, 0.85));
+    for (const { roots, weight } of targets ?? []) {
+      const parts = roots.map((root) => (index.roots.get(root) ?? []).map((stem) => [stem, 1]));
       if (parts.every((part) => part.length)) found.push({ weight: weight * factor, parts });
     }
     return found;
@@ -354,7 +355,7 @@ export function createQuery(text, index) {
       }
       if (level) { hint = level; return; }
       if (stop.has(plain) || (english && tokens.length > 1 && requestEn.has(token.word))) {
-        asked += prepositions.has(plain) ? 0 : 1;
+        if (asking.has(plain)) asked += 1;
         if (prepositions.has(plain)) hint = null;
         kept.push({ ...token, role: "stop" });
         before = plain;
@@ -426,7 +427,7 @@ export function createQuery(text, index) {
       const token = used[at];
       const town = findEmptyTown(used, at);
       if (town) {
-        concepts.push({ word: town, role: "content", hint: token.hint, alternatives: [], fields: 0, penalty: UNKNOWN, reading: null, isMended: false });
+        concepts.push({ word: town, role: "content", hint: token.hint, alternatives: [], fields: 0, penalty: UNKNOWN, reading: null, isMended: false, isTown: true });
         penalty += UNKNOWN;
         weight += 1;
         at += town.split(" ").length - 1;
@@ -450,6 +451,7 @@ export function createQuery(text, index) {
         const parts = words.map(({ alternatives }) => alternatives.flatMap((a) => (a.parts.length === 1 ? a.parts[0].map(([s, w]) => [s, w * a.weight]) : [])));
         concept.alternatives = [...phrase.alternatives];
         if (parts.every((part) => part.length)) concept.alternatives.push({ weight: 1, parts });
+        for (const { alternatives } of words) concept.alternatives.push(...alternatives.map((a) => ({ ...a, weight: a.weight * 0.35 })));
         concept.word = used.slice(at, at + phrase.size).map(({ word }) => word).join(" ");
         concept.penalty = 3;
         concept.role = "content";
@@ -503,16 +505,26 @@ export function createQuery(text, index) {
 
   async function ensureTargets(reading) {
     const beginnings = new Set();
-    if (index.isWhole) return;
     for (const { word } of classify(tokenize(reading)).used) {
       const stem = text.stem(word);
       for (const key of [text.root(stem), stem, text.rootEn(stem)]) {
-        for (const { stems } of index.aliases.get(key) ?? []) {
-          for (const target of stems.slice(0, 2)) beginnings.add(target.slice(0, 3));
+        for (const { roots } of index.aliases.get(key) ?? []) {
+          for (const target of roots.slice(0, 2)) beginnings.add(target.slice(0, 3));
         }
       }
     }
     await index.ensure([...beginnings].slice(0, 4));
+  }
+
+  /** Load what one reading of the query needs. */
+  async function prepare(raw, thorough) {
+    if (index.isSmall) {
+      if (thorough || /[a-z0-9]/i.test(raw)) await index.ensureAll();
+      else await index.ensure(["\u0430"]);
+      return;
+    }
+    await index.ensure(listBeginnings(raw, thorough));
+    await ensureTargets(raw);
   }
 
   /**
@@ -520,34 +532,29 @@ export function createQuery(text, index) {
    * explains every word, else slips of the hand, else what is understood of it.
    */
   async function understand(raw) {
-    await index.ensure(listBeginnings(raw, false));
-    await ensureTargets(raw);
+    await prepare(raw, false);
     let best = interpret(raw, false);
     if (best.isExplained && best.penalty < 15) return best;
-    if (!index.isWhole && !best.isExplained) {
-      await index.ensure(listBeginnings(raw, true));
-      best = interpret(raw, false);
-      if (best.isExplained && best.penalty < 15) return best;
-    }
+    await prepare(raw, true);
+    best = interpret(raw, false);
+    if (best.isExplained && best.penalty < 15) return best;
     let chosen = best.isExplained ? best : null;
-    for (const [on, meant] of listLayouts(raw)) {
+    const isMeant = best.concepts.some((c) => c.isTown || (c.role === "content" && isKnown(c.word)));
+    for (const [on, meant] of isMeant ? [] : listLayouts(raw)) {
       const changed = text.undoLayout(raw, on, meant);
-      if (!index.isWhole) {
-        await index.ensure(listBeginnings(changed, false));
-        await ensureTargets(changed);
-      }
+      await prepare(changed, false);
       usesReadings = meant !== "us";
       const reading = interpret(changed, false);
       usesReadings = true;
       if (!reading.isExplained) continue;
-      if (on !== "us" && meant !== "us" && reading.concepts.some((c) => c.role === "content" && c.penalty > 5)) continue;
-      const shortest = Math.min(...reading.concepts.filter((c) => c.role === "content").map((c) => c.word.length));
+      const content = reading.concepts.filter((c) => c.role === "content");
+      if (on !== "us" && meant !== "us" && content.some((c) => c.penalty > 5)) continue;
+      const shortest = Math.min(...content.map((c) => c.word.length));
       const penalty = reading.penalty + LAYOUT + (shortest < 4 ? 25 : 0);
       if (penalty < (chosen?.penalty ?? 75)) chosen = { ...reading, penalty, layout: [on, meant] };
     }
     if (chosen) return chosen;
-    const mended = interpret(raw, true);
-    return mended;
+    return interpret(raw, true);
   }
 
   return { understand, interpret, tokenize };

@@ -4,6 +4,7 @@
 comments, order and line ends stay. `write_all` in `records.journal` puts files on disk.
 """
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from typing import TypeGuard
@@ -33,7 +34,7 @@ class BlockError(ValueError):
 
 def new_record(data: Mapping[str, Data], table: Table) -> str:
     """Return the text of a new record file in canonical form, without a body."""
-    shape = build_shape(load_schema(), table)
+    shape = _shape_of(table.name)
     return "\n".join([FENCE, *dump_mapping(data, shape), FENCE]) + "\n"
 
 
@@ -48,7 +49,7 @@ def set_block(text: str, key: str, data: Mapping[str, Data], table: Table) -> st
     found = _FRONT.match(text)
     if before is None or problems or found is None:
         raise BlockError(key)
-    shape = inner_shape(key, build_shape(load_schema(), table))
+    shape = inner_shape(key, _shape_of(table.name))
     old = before.data.get(key)
     expected = {**before.data, key: _merged(old if isinstance(old, dict) else {}, data)}
     if expected == before.data:
@@ -62,6 +63,12 @@ def set_block(text: str, key: str, data: Mapping[str, Data], table: Table) -> st
         if after and not problems and (after.data, after.body) == (expected, before.body):
             return result
     raise BlockError(key)
+
+
+@functools.cache
+def _shape_of(table: str) -> Shape:
+    schema = load_schema()
+    return build_shape(schema, schema.tables[table])
 
 
 def _merged(old: Mapping[str, Value], data: Mapping[str, Data]) -> dict[str, Value]:

@@ -36,7 +36,7 @@ def is_plain(text: str) -> bool:
     """Say whether a text may stand without quotes as a value in block style."""
     if not text or text != text.strip() or text[0] in _LEADING:
         return False
-    if any(not sign.isprintable() for sign in text):
+    if not text.isprintable():
         return False
     if ": " in text or text.endswith(":") or " #" in text or text.startswith("---"):
         return False

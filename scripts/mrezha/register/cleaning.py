@@ -18,6 +18,7 @@ from mrezha.register.names import tidy_quotes, unify_letters
 
 Why = Literal["signs", "letters", "quotes", "eik", "date", "scheme", "class"]
 _SPACES = re.compile(r"[^\S\n]+")
+_LATIN = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _DAY = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4})\s*(?:г\.?|год\.?|година)?")
 _NAMED = re.compile(r"(\d{1,2})\s+([а-я]+)\.?\s+(\d{4})\s*(?:г\.?|год\.?|година)?")
@@ -58,26 +59,22 @@ def clean_text(field: str, raw: str, lines: bool = False) -> Cleaned:
 
     `lines` keeps line breaks. Spaces at the ends and doubled ones go without a trace.
     """
+    if not raw:
+        return Cleaned(None)
     text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n")
-    shown = "".join(_visible(sign, lines) for sign in text)
+    shown = UNSEEN.sub("", _SPACES.sub(" ", text if lines else text.replace("\n", " ")))
     tidy = "\n".join(_SPACES.sub(" ", line).strip() for line in shown.split("\n")).strip("\n ")
     repairs = []
     if UNSEEN.search(text) or "\t" in text:
         repairs.append(Repair(field, raw, tidy, "signs"))
-    fixed = _WORD.sub(lambda found: unify_letters(found[0]), tidy)
+    fixed = tidy
+    if _LATIN.search(tidy) and not tidy.isascii():
+        fixed = _WORD.sub(lambda found: unify_letters(found[0]), tidy)
     if fixed != tidy:
         for word in _WORD.findall(tidy):
             if mixed_letters(word):
                 repairs.append(Repair(field, word, unify_letters(word), "letters"))
     return Cleaned(fixed or None, tuple(repairs))
-
-
-def _visible(sign: str, lines: bool) -> str:
-    if sign == "\n":
-        return "\n" if lines else " "
-    if sign.isspace():
-        return " "
-    return "" if UNSEEN.match(sign) else sign
 
 
 def clean_name(raw: str) -> Cleaned:

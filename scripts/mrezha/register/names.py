@@ -11,6 +11,7 @@ from mrezha.records.cells import LOOK_ALIKES, mixed_letters
 from mrezha.schema import load_schema
 
 _DOUBLE_QUOTES = '„“”‟"«»'
+_LATIN_LETTER = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W_]+")
 _CYRILLIC = MappingProxyType(LOOK_ALIKES)
 _LATIN = MappingProxyType({cyrillic: latin for latin, cyrillic in LOOK_ALIKES.items()})
@@ -48,6 +49,7 @@ class Name:
     form: str | None
 
 
+@functools.lru_cache(maxsize=4096)
 def split_name(text: str) -> Name:
     """Take a name apart; a form is looked for at its beginning and at its end only."""
     words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
@@ -121,7 +123,7 @@ def fold_word(word: str) -> str:
 
 def unify_letters(word: str) -> str:
     """Return a word that mixes alphabets by slip in one alphabet; other words as they are."""
-    if word.isascii() or not mixed_letters(word):
+    if word.isascii() or not _LATIN_LETTER.search(word) or not mixed_letters(word):
         return word
     latin = sum(sign.isascii() and sign.isalpha() for sign in word)
     cyrillic = sum(sign.isalpha() and not sign.isascii() for sign in word)

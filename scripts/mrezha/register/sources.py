@@ -22,7 +22,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from mrezha.problems import Problem
 
-MAX_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 96 * 1024 * 1024
 MAX_UNPACKED = 160 * 1024 * 1024
 # XML of a real workbook packs 5 to 20 times; a member far beyond that is a bomb.
 MAX_RATIO = 150
@@ -101,12 +101,11 @@ def parse_source(raw: bytes, shown: str) -> Source:
 
 
 def _decode(raw: bytes, shown: str) -> str:
+    encodings = ["utf-8-sig", "cp1251"]
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
-    elif b"\x00" in raw[:200]:
-        encodings = ["utf-16-le" if raw[1:2] == b"\x00" or raw[3:4] == b"\x04" else "utf-16-be"]
-    else:
-        encodings = ["utf-8-sig", "cp1251"]
+    elif b"\x00" in raw:
+        encodings = _guess_wide(raw)
     for encoding in encodings:
         try:
             text = raw.decode(encoding)
@@ -118,6 +117,15 @@ def _decode(raw: bytes, shown: str) -> str:
             raise SourceError("import-file", shown, value=Path(shown).name)
         return text
     raise SourceError("import-encoding", shown)
+
+
+def _guess_wide(raw: bytes) -> list[str]:
+    """Return the UTF-16 a text without a mark may be in: the high bytes are nearly all 0 or 4."""
+    sample = raw[:2000]
+    for encoding, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
+        if sum(byte in (0, 4) for byte in high) >= 0.8 * len(high):
+            return [encoding]
+    return []
 
 
 def _is_bulgarian(text: str) -> bool:
@@ -139,7 +147,8 @@ def _read_csv(text: str, shown: str) -> Sheet:
             rows.append(row)
     except csv.Error as error:
         params = {"row": str(line), "limit": str(MAX_CELL)}
-        raise SourceError("import-csv", shown, **params) from error
+        code = "import-cell" if "field limit" in str(error) else "import-csv"
+        raise SourceError(code, shown, **params) from error
     return Sheet("", tuple(rows))
 
 

@@ -72,7 +72,10 @@ def _choice(
         for code in _parts_of_place(mention, part.mention, names, gazetteer)
     }
     return Choice(
-        mention, (*claims, *hints), tuple(sorted(rivals)), mention.kind is not None or is_anchored
+        mention,
+        (*claims, *hints),
+        tuple(sorted(rivals)),
+        mention.marked or mention.kind is not None or is_anchored,
     )
 
 

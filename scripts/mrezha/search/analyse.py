@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mrezha.search.documents import SearchDocument, SearchSettings
 from mrezha.search.spec import load_spec
-from mrezha.search.text import fold, is_cyrillic, split_words, stem
+from mrezha.search.text import fold, split_words, stem
 
 FIELDS = (
     "name",
@@ -99,37 +100,43 @@ def split_address(address: str) -> Iterator[tuple[str, str]]:
         field = "street" if field == "street" and not piece else "quarter"
 
 
-def list_tokens(text: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def list_tokens(text: str) -> tuple[str, ...]:
     """Return the words of a text with joined forms of hyphenated words added."""
     folded = fold(text)
     words = split_words(folded)
     words.extend(a + b for a, b in HYPHENATED.findall(folded) if not (a + b).isdigit())
-    return words
+    return tuple(words)
+
+
+@lru_cache(maxsize=50_000)
+def weigh_text(field: str, text: str) -> tuple[tuple[str, str, float], ...]:
+    """Return (stem, word, share of the field's weight) for the words of one text."""
+    spec = load_spec()
+    words = list_tokens(text)
+    length = sum(1 for w in words if w not in spec.stop and w not in spec.legal) or 1
+    norm = 1.0 / (0.85 + 0.05 * min(length, 25))
+    return tuple(
+        (stem(w), w, norm * (0.2 if w in spec.legal and field != "form" else 1.0))
+        for w in words
+        if field == "name" or w not in spec.stop
+    )
 
 
 def analyse_document(document: SearchDocument, settings: SearchSettings) -> Analysis:
     """Weigh the terms of one document."""
-    spec = load_spec()
     weights: dict[str, dict[str, float]] = {}
     masks: dict[str, int] = {}
     forms: dict[str, set[str]] = {}
     for field, text in iterate_fields(document):
         if not text:
             continue
-        words = list_tokens(text)
-        length = sum(1 for w in words if w not in spec.stop and w not in spec.legal) or 1
-        norm = 1.0 / (0.85 + 0.05 * min(length, 25))
-        for word in words:
-            if word in spec.stop and field not in ("name",):
-                continue
-            form = stem(word)
-            weight = settings.weights[field] * norm
-            if word in spec.legal and field != "form":
-                weight *= 0.2
-            masks[form] = masks.get(form, 0) | BIT[field]
+        full, bit = settings.weights[field], BIT[field]
+        for form, word, share in weigh_text(field, text):
+            masks[form] = masks.get(form, 0) | bit
             forms.setdefault(form, set()).add(word)
             best = weights.setdefault(form, {})
-            best[field] = max(best.get(field, 0.0), weight)
+            best[field] = max(best.get(field, 0.0), full * share)
     terms = {t: (masks[t], quantise(best.values())) for t, best in weights.items()}
     return Analysis(terms=terms, forms={t: frozenset(f) for t, f in forms.items()})
 
@@ -139,8 +146,3 @@ def quantise(weights: Iterable[float]) -> int:
     ordered = sorted(weights, reverse=True)
     total = ordered[0] + 0.3 * sum(ordered[1:])
     return max(1, min(IMPACT_TOP, round(total * 2.2)))
-
-
-def has_letters(word: str) -> bool:
-    """Tell whether a word has a letter of either script."""
-    return is_cyrillic(word) or bool(re.search(r"[a-z]", word))

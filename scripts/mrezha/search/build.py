@@ -70,6 +70,7 @@ def build_index(
         "spec": writer.add("spec", "json", dump_json(trim_spec())),
         "vocabulary": write_blocks(entries, settings, writer),
         "postings": postings_files,
+        "chunk": settings.chunk_documents,
         "cards": write_cards(ordered, settings, writer),
         "eiks": write_eiks(ordered, writer),
         "facets": write_facets(ordered, writer),
@@ -162,19 +163,30 @@ class PostingsPacker:
     def pack(self, postings: list[Posting]) -> str:
         """Return the text that stands for the postings in their entry."""
         longest = self.settings.longest_postings
-        kept = postings
-        if len(postings) > longest:
-            kept = sorted(postings, key=lambda p: (-p[2], p[0]))[:longest]
-        text = encode_postings(kept)
         count = encode_number(len(postings))
-        if len(text) <= self.settings.inline_postings:
-            return f"{count}.{text}"
+        if len(postings) <= longest:
+            text = encode_postings(postings)
+            if len(text) <= self.settings.inline_postings:
+                return f"{count}.{text}"
+            return f"{count}@{self._store(text)}"
+        strongest = sorted(postings, key=lambda p: (-p[2], p[0]))[:longest]
+        chunks: dict[int, list[Posting]] = {}
+        for posting in postings:
+            chunks.setdefault(posting[0] // self.settings.chunk_documents, []).append(posting)
+        parts = [self._store(encode_postings(strongest))]
+        for number in range(max(chunks) + 1):
+            chunk = chunks.get(number)
+            parts.append(self._store(encode_postings(chunk)) if chunk else "")
+        return f"{count}@{';'.join(parts)}"
+
+    def _store(self, text: str) -> str:
+        """Put a text into the open file, or a new one when it is full; say where it is."""
         if self.size and self.size + len(text) > self.settings.postings_block:
             self._flush()
         at = self.size
         self.parts.append(text)
         self.size += len(text)
-        return f"{count}@{len(self.names)},{at},{len(text)}"
+        return f"{len(self.names)},{at},{len(text)}"
 
     def _flush(self) -> None:
         self.names.append(self.writer.add("p", "txt", "".join(self.parts)))

@@ -69,18 +69,20 @@ class SearchSettings:
     """Sizes and weights of the index.
 
     `weights` is per field (see FIELDS in analyse.py); block sizes are characters of text
-    before compression; `cards_per_block` is raised to all records while the index is small.
+    before compression. Of a term with more than `longest_postings` records the strongest come
+    first, and all of them by `chunk_documents` neighbours; `cards_per_block` is raised to all records while the index is small.
     `settlements` are all names of settlements of the country, `towns` those of towns: they
     keep a place without records from being taken for another word.
     """
 
     weights: Mapping[str, float] = field(default_factory=lambda: DEFAULT_WEIGHTS)
-    vocabulary_block: int = 14_000
-    small_vocabulary: int = 300_000
-    postings_block: int = 16_000
+    vocabulary_block: int = 9_000
+    small_vocabulary: int = 110_000
+    postings_block: int = 6_000
     inline_postings: int = 160
-    longest_postings: int = 4_000
-    cards_per_block: int = 64
+    longest_postings: int = 2_000
+    chunk_documents: int = 8_192
+    cards_per_block: int = 48
     small_limit: int = 1_000
     settlements: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ Every function here has a twin in `theme/static/js/search/text.js`; one table of
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from mrezha.search.spec import Rule, load_spec
 
@@ -15,12 +16,16 @@ CYRILLIC = re.compile(r"[\u0430-\u044f]")
 LATIN = re.compile(r"[a-z]")
 YAT = re.compile(r"(?<=[бвгджзклмнпрстфхцчшщ])я")
 DOUBLED = re.compile(r"([a-z])\1")
+PLAIN = re.compile(r"[\u0000-\u007f\u0430-\u0438\u043a-\u044a\u044c\u044e\u044f]*")
 BEAM = 400
 
 
 def fold(text: str) -> str:
     """Lower the case, drop stress and invisible signs, keep й, mend mixed scripts."""
     spec = load_spec().raw["fold"]
+    lowered = text.lower()
+    if PLAIN.fullmatch(lowered):
+        return WORD.sub(lambda m: _mend(m.group(), spec["lookalikes"]), lowered)
     drop, table = spec["drop"], spec["map"]
     out: list[str] = []
     for char in unicodedata.normalize("NFC", text).lower():
@@ -116,6 +121,7 @@ def root_en(stem: str) -> str:
     return apply_rules(stem, load_spec().en_root)
 
 
+@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Stem a folded word by its script; numbers and mixed words stay."""
     if is_cyrillic(word):
@@ -123,6 +129,7 @@ def stem(word: str) -> str:
     return word if any(c.isdigit() for c in word) else stem_en(word)
 
 
+@lru_cache(maxsize=200_000)
 def root(word_stem: str) -> str:
     """Return the root of a stem by its script."""
     if is_cyrillic(word_stem):

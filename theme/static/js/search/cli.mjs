@@ -1,7 +1,8 @@
 /**
  * Run the page's own search in the Node runtime.
  * node cli.mjs SEARCH_FOLDER < queries (a JSON list) > answers (a JSON list)
- * Options: --explain adds readings; --time adds milliseconds and bytes of files read.
+ * Options: --explain adds readings; --time adds milliseconds of CPU and the files read;
+ * --cold starts anew for every query; --first answers with the first ten as the page does.
  */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -11,6 +12,7 @@ const [folder, ...options] = process.argv.slice(2);
 const isExplained = options.includes("--explain");
 const isTimed = options.includes("--time");
 const isCold = options.includes("--cold");
+const first = options.includes("--first") ? { limit: 10 } : {};
 
 let loaded = [];
 const loader = async (name) => {
@@ -28,7 +30,7 @@ for (const query of JSON.parse(input)) {
   if (isCold) engine = createEngine(loader);
   loaded = [];
   const start = process.cpuUsage();
-  const answer = await engine.search(ask.query, ask.facets ?? {}, ask.options ?? {});
+  const answer = await engine.search(ask.query, ask.facets ?? {}, { ...first, ...ask.options });
   const used = process.cpuUsage(start);
   const row = { ids: answer.ids };
   if (answer.error) row.error = `${answer.error}: ${answer.reason}`;

@@ -4,6 +4,7 @@
  */
 
 export const FORMAT = 1;
+const MOST_PIECES = 3;
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const VALUE = new Map([...DIGITS].map((digit, value) => [digit, value]));
 
@@ -65,6 +66,7 @@ export function createIndex(loader, manifest, text) {
   const loadedBlocks = new Set();
   const index = {
     count: manifest.count,
+    cardsPerBlock: manifest.cards.size,
     isSmall: manifest.vocabulary.length <= 2,
     terms: new Map(), roots: new Map(), aliases: new Map(), aliasLength: new Map(),
     known: new Set(), towns: new Set(), surfaces: [], aliasKeys: [],
@@ -158,16 +160,12 @@ export function createIndex(loader, manifest, text) {
   /** Number of records that hold the stem, without loading its postings. */
   index.countRecords = (stem) => createReader(index.terms.get(stem) ?? "A").number();
 
-  /** Postings of a stem: [[fields, impact, documents], …], strongest first. */
-  index.readPostings = async (stem) => {
-    if (decoded.has(stem)) return decoded.get(stem);
-    const entry = index.terms.get(stem);
-    const inline = entry.indexOf(".");
-    let body = entry.slice(inline + 1);
-    if (inline < 0) {
-      const [file, at, length] = entry.slice(entry.indexOf("@") + 1).split(",").map(Number);
-      body = (await load(manifest.postings[file])).slice(at, at + length);
-    }
+  async function readPart(pointer) {
+    const [file, at, length] = pointer.split(",").map(Number);
+    return readGroups((await load(manifest.postings[file])).slice(at, at + length));
+  }
+
+  function readGroups(body) {
     const groups = [];
     const reader = createReader(body);
     while (reader.more) {
@@ -177,8 +175,33 @@ export function createIndex(loader, manifest, text) {
       readGaps(reader, reader.number(), (number) => documents.push(number));
       groups.push([mask, impact, documents]);
     }
+    return groups;
+  }
+
+  /** Pointers to the parts of a long list that hold the candidates, when they are few. */
+  function choosePieces(pieces, candidates) {
+    if (!candidates || pieces.length < 2) return [pieces[0]];
+    const wanted = new Set();
+    for (const number of candidates.keys()) {
+      wanted.add(Math.floor(number / manifest.chunk));
+      if (wanted.size > MOST_PIECES) return [pieces[0]];
+    }
+    return [...wanted].map((at) => pieces[at + 1]).filter(Boolean);
+  }
+
+  /**
+   * Postings of a stem: [[fields, impact, documents], …], strongest first. Of a very frequent
+   * stem the strongest, or those among the `candidates`.
+   */
+  index.readPostings = async (stem, candidates) => {
+    const entry = index.terms.get(stem);
+    const inline = entry.indexOf(".");
+    const pieces = inline < 0 ? choosePieces(entry.slice(entry.indexOf("@") + 1).split(";"), candidates) : [];
+    const key = `${stem} ${pieces.join(";")}`;
+    if (decoded.has(key)) return decoded.get(key);
+    const groups = inline < 0 ? (await Promise.all(pieces.map(readPart))).flat() : readGroups(entry.slice(inline + 1));
     if (decoded.size > 500) decoded.clear();
-    decoded.set(stem, groups);
+    decoded.set(key, groups);
     return groups;
   };
 

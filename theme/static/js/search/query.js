@@ -507,6 +507,7 @@ export function createQuery(text, index) {
     const beginnings = new Set();
     for (const { word } of classify(tokenize(reading)).used) {
       const stem = text.stem(word);
+      if (index.terms.has(stem)) continue;
       for (const key of [text.root(stem), stem, text.rootEn(stem)]) {
         for (const { roots } of index.aliases.get(key) ?? []) {
           for (const target of roots.slice(0, 2)) beginnings.add(target.slice(0, 3));

@@ -2,11 +2,12 @@
 import { PLACES } from "./query.js";
 
 const COUSINS_SHARE = 0.15;
+const FIRST = 10;
 
 /** Impact of every document for a part: the best of its stems. */
-async function scorePart(index, part, fields, scores) {
+async function scorePart(index, part, fields, scores, candidates) {
   for (const [stem, weight] of part) {
-    for (const [mask, impact, documents] of await index.readPostings(stem)) {
+    for (const [mask, impact, documents] of await index.readPostings(stem, candidates)) {
       if (!(mask & fields)) continue;
       const score = weight * impact;
       for (const number of documents) if (score > (scores.get(number) ?? 0)) scores.set(number, score);
@@ -16,10 +17,10 @@ async function scorePart(index, part, fields, scores) {
 }
 
 /** Impact of every document for one alternative; all its parts must stand in it. */
-async function scoreAlternative(index, { weight, parts }, fields) {
+async function scoreAlternative(index, { weight, parts }, fields, candidates) {
   let total = null;
   for (const part of parts) {
-    const scores = await scorePart(index, part, fields, new Map());
+    const scores = await scorePart(index, part, fields, new Map(), total ?? candidates);
     if (!total) total = scores;
     else {
       const both = new Map();
@@ -34,11 +35,11 @@ async function scoreAlternative(index, { weight, parts }, fields) {
   return total;
 }
 
-async function scoreConcept(index, concept) {
+async function scoreConcept(index, concept, candidates) {
   const scores = new Map();
   const best = new Map();
   for (const alternative of concept.alternatives) {
-    for (const [number, score] of await scoreAlternative(index, alternative, concept.fields)) {
+    for (const [number, score] of await scoreAlternative(index, alternative, concept.fields, candidates)) {
       const known = best.get(number) ?? 0;
       const share = known ? Math.min(score, known) * COUSINS_SHARE : 0;
       if (score > known) best.set(number, score);
@@ -56,12 +57,17 @@ async function scoreConcept(index, concept) {
 export async function rankDocuments(index, reading) {
   const required = [];
   const optional = [];
-  for (const concept of reading.concepts) {
-    const scores = await scoreConcept(index, concept);
+  const size = (concept) => concept.alternatives.reduce((sum, { parts }) => sum + Math.min(...parts.map((part) => part.reduce((all, [stem]) => all + index.countRecords(stem), 0))), 0);
+  const sized = reading.concepts.map((concept) => [concept, size(concept)]).sort((a, b) => a[1] - b[1]);
+  let candidates = null;
+  for (const [concept] of sized) {
+    const scores = await scoreConcept(index, concept, candidates);
+    if (!candidates && concept.role === "content" && scores.size) candidates = scores;
     const rarity = Math.log(1 + index.count / (scores.size || 0.5));
     (concept.role === "content" ? required : optional).push({ concept, scores, rarity });
   }
   if (!required.length) return [];
+  required.sort((a, b) => reading.concepts.indexOf(a.concept) - reading.concepts.indexOf(b.concept));
   const isPlace = ({ concept }) => Boolean(concept.hint && concept.fields & PLACES);
   if (required.some((r) => isPlace(r) && r.scores.size === 0)) return [];
   const whole = required.reduce((sum, { rarity, concept }) => sum + rarity * (concept.span ?? 1), 0);
@@ -90,7 +96,32 @@ export async function rankDocuments(index, reading) {
     for (const { scores, rarity } of optional) extra += 0.15 * rarity * (scores.get(number) ?? 0);
     ranked.push([number, (at.score + extra) * at.covered ** 2]);
   }
-  return ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return index.isSmall ? ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]) : sortByBlock(index, ranked);
+}
+
+/** Sort by score in steps of a twentieth; equals by how few blocks of cards they need. */
+function sortByBlock(index, ranked) {
+  const block = ([number]) => Math.floor(number / index.cardsPerBlock);
+  const steps = new Map();
+  for (const row of ranked) {
+    const step = Math.round(Math.log(row[1] + 1e-9) * 20);
+    if (!steps.has(step)) steps.set(step, []);
+    steps.get(step).push(row);
+  }
+  const used = new Set();
+  const sorted = [];
+  for (const step of [...steps.keys()].sort((a, b) => b - a)) {
+    const rows = steps.get(step);
+    const members = new Map();
+    for (const row of rows) members.set(block(row), (members.get(block(row)) ?? 0) + 1);
+    const worth = (row) => (used.has(block(row)) ? 1e9 : members.get(block(row)));
+    rows.sort((a, b) => worth(b) - worth(a) || block(a) - block(b) || b[1] - a[1] || a[0] - b[0]);
+    for (const row of rows) {
+      sorted.push(row);
+      if (sorted.length <= FIRST) used.add(block(row));
+    }
+  }
+  return sorted;
 }
 
 /** Share of the query that a record must answer when it does not answer all of it. */

@@ -10,6 +10,7 @@ import { createText } from "./text.js";
 export { SearchUnavailable };
 const MAX_QUERY = 200;
 const FIRST_CARDS = 10;
+const MOST_BLOCKS = 4;
 
 /**
  * @typedef {object} Answer
@@ -104,7 +105,8 @@ export function createEngine(loader) {
         ranked = await sortByCard(index, ranked, options);
       }
       const from = options.from ?? 0;
-      const shown = ranked.slice(from, options.limit === undefined ? undefined : from + options.limit);
+      const chosen = ranked.slice(from, options.limit === undefined ? undefined : from + options.limit);
+      const shown = keepNear(index, chosen, options.limit);
       const cards = await Promise.all(shown.map(([number]) => index.readCard(number)));
       const counts = options.counts ? await countFacets(index, ranked) : {};
       return {
@@ -118,6 +120,17 @@ export function createEngine(loader) {
   }
 
   return { search, open };
+}
+
+/** Of a page of results keep those whose cards come in few requests; the rest can follow. */
+function keepNear(index, rows, limit) {
+  if (index.isSmall || limit === undefined) return rows;
+  const blocks = new Set();
+  for (const [at, [number]] of rows.entries()) {
+    blocks.add(Math.floor(number / index.cardsPerBlock));
+    if (blocks.size > MOST_BLOCKS) return rows.slice(0, at);
+  }
+  return rows;
 }
 
 /** Take control signs out and cut what no visitor types. */

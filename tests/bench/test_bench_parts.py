@@ -1,0 +1,98 @@
+"""The parts of the benchmark that decide what the figures mean."""
+
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mrezha.bench.chart import Line, draw_chart
+from mrezha.bench.corpus import build_corpus_world
+from mrezha.bench.hugo import write_hugo
+from mrezha.bench.process import BenchError, Command, run_measured
+from mrezha.bench.report import BEGIN, END, replace_measured
+from mrezha.bench.sites import SiteSize, weigh_fillers
+from mrezha.bench.tools import MARK, Edit
+from mrezha.bench.yamlplain import quote, render_yaml
+
+ROOT = Path(__file__).parents[2]
+
+
+def python(code: str, folder: Path) -> Command:
+    return Command((sys.executable, "-c", code), folder)
+
+
+def test_processor_time_counts_the_children_a_program_waits_for(tmp_path: Path) -> None:
+    burn = "import time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {burn!r}])"
+    assert run_measured((python(code, tmp_path),)).cpu_s >= 0.3
+
+
+def test_the_peak_counts_two_children_together(tmp_path: Path) -> None:
+    hold = "import time; held = bytearray(60_000_000); time.sleep(1.0)"
+    code = (
+        "import subprocess, sys\n"
+        f"both = [subprocess.Popen([sys.executable, '-c', {hold!r}]) for _ in range(2)]\n"
+        "[one.wait() for one in both]"
+    )
+    assert run_measured((python(code, tmp_path),)).peak_bytes > 120_000_000
+
+
+def test_a_failed_command_gives_no_figure(tmp_path: Path) -> None:
+    with pytest.raises(BenchError, match="no such thing"):
+        run_measured((python("raise SystemExit('no such thing')", tmp_path),))
+
+
+def test_an_edit_starts_from_the_original_every_time(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    edit = Edit(path, "title: A\n", "A", f"A {MARK}")
+    edit.apply("1")
+    edit.apply("2")
+    assert "title: A 2\n" == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Хляб", "да: не", "012", "no", "„Хляб“", 'a "b" \\c', "# x", "x #y", "- a", "1.5", "а:"],
+)
+def test_quoted_text_is_read_back_as_the_same_text(text: str) -> None:
+    assert text == yaml.safe_load(f"key: {quote(text)}")["key"]
+
+
+def test_empty_values_are_not_written() -> None:
+    assert "a: б\n" == render_yaml({"a": "б", "b": "", "c": {"d": {"e": ""}}, "f": []})
+
+
+def test_fillers_make_up_what_a_peer_lacks_and_never_take_away() -> None:
+    ours = SiteSize(20, 0, 20, profiles=10, profile_bytes=1_000, lists=2, list_bytes=900)
+    light = SiteSize(20, 0, 20, profiles=10, profile_bytes=600, lists=2, list_bytes=420)
+    # 40 bytes a page; the lists then lack 900 - 420 - 2 * 40 = 400, over 5 cards twice.
+    assert (40, 40) == (weigh_fillers(ours, light, 5).page, weigh_fillers(ours, light, 5).card)
+    assert (0, 0) == (weigh_fillers(light, ours, 5).page, weigh_fillers(light, ours, 5).card)
+
+
+def test_only_the_part_between_the_markers_is_replaced() -> None:
+    text = f"# Head\n{BEGIN}\nold\n{END}\ntail\n"
+    assert f"# Head\n{BEGIN}\n\nnew\n{END}\ntail\n" == replace_measured(text, "new")
+    with pytest.raises(ValueError, match="bench build"):
+        replace_measured("# Head\n", "new")
+
+
+def test_ten_times_as_much_is_one_step_on_both_axes() -> None:
+    line = Line("Мрежа", "mrezha", False, ((100, 1.0), (1_000, 10.0), (10_000, 100.0)))
+    picture = draw_chart("t", (line,))
+    path = picture.split('fill="none"')[0].rpartition('d="M')[2].partition('"')[0]
+    points = [tuple(map(float, pair.split())) for pair in path.split("L")]
+    steps = [(round(x2 - x1), round(y1 - y2)) for (x1, y1), (x2, y2) in pairwise(points)]
+    assert steps[0] == pytest.approx(steps[1], abs=1)
+    assert steps[0][0] > 0
+    assert steps[0][1] > 0
+
+
+def test_hugo_gets_one_file_for_each_record_and_language(tmp_path: Path) -> None:
+    world = build_corpus_world(12, 0)
+    build = ROOT / "tests" / "benchmarks" / "build"
+    write_hugo(world, tmp_path / "site", build, ROOT / "content")
+    names = sorted((tmp_path / "site" / "content" / "enterprises").glob("*.md"))
+    assert 2 * 12 + 2 == len(names)  # and the two files of the section itself

@@ -30,7 +30,7 @@ def test_processor_time_counts_the_children_a_program_waits_for(tmp_path: Path) 
 
 
 def test_the_peak_counts_two_children_together(tmp_path: Path) -> None:
-    hold = "import time; held = bytearray(60_000_000); time.sleep(1.0)"
+    hold = "import time; held = bytearray(60_000_000); time.sleep(2.5)"
     code = (
         "import subprocess, sys\n"
         f"both = [subprocess.Popen([sys.executable, '-c', {hold!r}]) for _ in range(2)]\n"

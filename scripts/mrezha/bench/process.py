@@ -19,7 +19,7 @@ from pathlib import Path
 
 _PROC = Path("/proc")
 _TICKS = os.sysconf("SC_CLK_TCK")
-# The sampler rests this many times as long as a sample took, and never less than this.
+# The sampler rests this many times the processor time of a sample, and never less than this.
 _REST = 10
 _SHORTEST_REST_S = 0.02
 
@@ -147,6 +147,6 @@ class _Sampler(threading.Thread):
     def run(self) -> None:
         rest = _SHORTEST_REST_S
         while not self.ended.wait(rest):
-            started = time.perf_counter()
+            started = time.thread_time()
             self.peak_bytes = max(self.peak_bytes, memory_of_tree(self.pid))
-            rest = max(_SHORTEST_REST_S, _REST * (time.perf_counter() - started))
+            rest = max(_SHORTEST_REST_S, _REST * (time.thread_time() - started))

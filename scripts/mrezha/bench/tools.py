@@ -154,7 +154,7 @@ def set_up_pelican(world: World, checkout: Path, folder: Path, layout: Layout) -
     write_pelican(world, site, checkout / "tests" / "benchmarks" / "build", checkout / "content")
     templates = site / "theme" / "templates"
     _write_fillers(templates, layout.filler(PELICAN))
-    conf = str(site / "pelicanconf.py")
+    conf = str(site / "stockconf.py")
     args = (sys.executable, "-m", "pelican", "--settings", conf, "--quiet", "--fatal", "errors")
     facets = {"BENCH_FACET_SIZE": str(layout.facet_size)}
     again = tuple(Command(args, site, {"BENCH_LANG": lang, **facets}) for lang in LANGUAGES)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from jinja2 import StrictUndefined
+
 ROOT = Path(__file__).parent
 
 SITENAME = "Мрежа на социалните предприятия"
@@ -21,7 +23,12 @@ MREZHA = {
 MREZHA_ROOT = str(ROOT)
 
 PLUGINS = ["mrezha.plugin"]
-JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+JINJA_ENVIRONMENT = {
+    "autoescape": True,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "undefined": StrictUndefined,
+}
 
 # The blog parts of Pelican are switched off: records are not articles.
 ARTICLE_PATHS: list[str] = []

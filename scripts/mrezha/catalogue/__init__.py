@@ -3,6 +3,7 @@
 from mrezha.catalogue.build import build_catalogue
 from mrezha.catalogue.model import (
     Call,
+    Card,
     Catalogue,
     Centre,
     Data,
@@ -17,6 +18,7 @@ from mrezha.catalogue.model import (
 
 __all__ = [
     "Call",
+    "Card",
     "Catalogue",
     "Centre",
     "Data",

@@ -3,11 +3,12 @@
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from mrezha.catalogue.documents import gather_documents
+from mrezha.catalogue.documents import freeze, gather_documents
 from mrezha.catalogue.model import (
     Call,
+    Card,
     Catalogue,
     Centre,
     Data,
@@ -19,13 +20,15 @@ from mrezha.catalogue.model import (
     RegionPage,
     Relation,
 )
-from mrezha.catalogue.names import list_key
+from mrezha.catalogue.outline import Outline, card_data, digest_of, draw_outline
+from mrezha.catalogue.reads import ReadMapping, Reads
 from mrezha.places import Gazetteer
 from mrezha.records.loading import Loaded
 from mrezha.schema import Schema
 
 _T = TypeVar("_T")
 _UNKNOWN_TIME = "0000"
+Fetch = Callable[[str], Data]
 
 
 def build_catalogue(loaded: Loaded, schema: Schema, gazetteer: Gazetteer) -> Catalogue:
@@ -33,52 +36,93 @@ def build_catalogue(loaded: Loaded, schema: Schema, gazetteer: Gazetteer) -> Cat
 
     Expects checked rows; with unchecked ones a relation to nobody is left out.
     """
-    data = {
-        table.kind: gather_documents(table, loaded, schema)
+    documents = {
+        str(table.folder): gather_documents(table, loaded, schema)
         for table in schema.record_tables()
-        if table.kind
     }
-    enterprises = _enterprises(data["enterprise"], data["event"], schema, gazetteer)
+    enterprises = documents.pop("enterprises")
+    outlines = [
+        draw_outline(id_, data, digest_of(data), schema, gazetteer)
+        for id_, data in enterprises.items()
+    ]
+    digests = {
+        f"{folder}/{id_}": digest_of(data)
+        for folder, members in documents.items()
+        for id_, data in members.items()
+    }
+    return assemble(outlines, enterprises.__getitem__, documents, digests, schema, gazetteer)
+
+
+def assemble(
+    outlines: Iterable[Outline],
+    fetch: Fetch,
+    documents: Mapping[str, Mapping[str, Data]],
+    digests: Mapping[str, bytes],
+    schema: Schema,
+    gazetteer: Gazetteer,
+) -> Catalogue:
+    """Put a catalogue together from outlines and documents.
+
+    `fetch` returns the document of an enterprise; `documents` holds those of all other
+    folders, by folder and id.
+    """
+    reads = Reads()
+    known = {one.id: one for one in sorted(outlines, key=lambda one: (one.sort_key, one.id))}
     events = {
         one.id: one
         for one in sorted(
-            (_event(id_, doc, gazetteer) for id_, doc in data["event"].items()),
+            (_event(id_, doc, gazetteer) for id_, doc in documents["events"].items()),
             key=lambda one: (one.sort_key, one.id),
             reverse=True,
         )
     }
-    calls = (_call(id_, doc) for id_, doc in data["call"].items())
-    pages = (Page(id_, doc) for id_, doc in data["page"].items())
+    calls = [_call(id_, doc) for id_, doc in documents["calls"].items()]
+    calls.sort(key=lambda one: (one.sort_key, one.id), reverse=True)
+    pages = [Page(id_, doc) for id_, doc in documents["pages"].items()]
+    pages.sort(key=lambda one: (one.data["order"] or 1000, one.id))
+    regions = _regions(documents["regions"], known, events, gazetteer)
+    relations = find_relations(known, schema)
+    participations = _participations(documents["events"])
+
+    def whole(id_: str) -> Enterprise:
+        return _enterprise(known[id_], freeze(fetch(id_)), relations, participations, gazetteer)
+
+    def card(id_: str) -> Card:
+        one = known[id_]
+        where = locate(gazetteer, one.settlement, one.region)
+        data = card_data(freeze(fetch(id_)))
+        return Card(id_, data, one.name, one.sort_key, one.is_registered, where)
+
+    def held(family: str, members: Mapping[str, _T]) -> Mapping[str, _T]:
+        return ReadMapping(family, members, members.__getitem__, reads)
+
     return Catalogue(
         schema=schema,
         gazetteer=gazetteer,
-        enterprises=MappingProxyType(enterprises),
-        events=MappingProxyType(events),
-        calls=_by_id(sorted(calls, key=lambda one: (one.sort_key, one.id), reverse=True)),
-        regions=_regions(data["region"], enterprises, events, gazetteer),
-        pages=_by_id(sorted(pages, key=lambda one: (one.data["order"] or 1000, one.id))),
-        by_district=_group(enterprises.values(), _district_of),
-        by_category=_group(enterprises.values(), lambda one: one.categories),
+        outlines=MappingProxyType(known),
+        enterprises=ReadMapping("enterprise", known, whole, reads),
+        cards=ReadMapping("card", known, card, reads),
+        events=held("events", events),
+        calls=held("calls", {one.id: one for one in calls}),
+        regions=held("regions", regions),
+        pages=held("pages", {one.id: one for one in pages}),
+        by_district=held(
+            "district", _group(known.values(), lambda one: (one.district,) if one.district else ())
+        ),
+        by_category=held("category", _group(known.values(), lambda one: one.categories)),
+        digests=digests,
+        reads=reads,
     )
 
 
-def _by_id(items: Iterable[_T]) -> Mapping[str, _T]:
-    return MappingProxyType({getattr(one, "id"): one for one in items})  # noqa: B009
-
-
-def _district_of(enterprise: Enterprise) -> tuple[str, ...]:
-    district = enterprise.location.district
-    return (district.code,) if district else ()
-
-
 def _group(
-    enterprises: Iterable[Enterprise], keys: Callable[[Enterprise], tuple[str, ...]]
-) -> Mapping[str, tuple[str, ...]]:
-    groups: dict[str, tuple[str, ...]] = {}
-    for one in enterprises:
+    outlines: Iterable[Outline], keys: Callable[[Outline], tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, list[str]] = {}
+    for one in outlines:
         for key in keys(one):
-            groups[key] = (*groups.get(key, ()), one.id)
-    return MappingProxyType(groups)
+            groups.setdefault(key, []).append(one.id)
+    return {key: tuple(ids) for key, ids in groups.items()}
 
 
 def locate(gazetteer: Gazetteer, settlement: str | None, nuts2: str | None = None) -> Location:
@@ -94,63 +138,53 @@ def locate(gazetteer: Gazetteer, settlement: str | None, nuts2: str | None = Non
     )
 
 
-def _enterprises(
-    documents: Mapping[str, Data], events: Mapping[str, Data], schema: Schema, gazetteer: Gazetteer
-) -> dict[str, Enterprise]:
-    relations = _relations(documents, schema)
-    participations = _participations(events)
-    statuses = schema.vocabularies["statuses"].terms
-    found = []
-    for id_, data in documents.items():
-        register = data["register"]
-        name = data["title"]["bg"] or register["name"] or id_
-        status = statuses.get(register["status"] or "")
-        found.append(
-            Enterprise(
-                id=id_,
-                data=data,
-                name=name,
-                sort_key=list_key(name, schema),
-                is_registered=bool(status and status.more["registered"] == "yes"),
-                location=locate(gazetteer, register["settlement"], register["region"]),
-                relations=tuple(relations.get(id_, ())),
-                participations=tuple(participations.get(id_, ())),
-                categories=_categories(data, schema),
-            )
-        )
-    return {one.id: one for one in sorted(found, key=lambda one: (one.sort_key, one.id))}
+def _enterprise(
+    outline: Outline,
+    data: Data,
+    relations: Mapping[str, tuple[Relation, ...]],
+    participations: Mapping[str, list[Participation]],
+    gazetteer: Gazetteer,
+) -> Enterprise:
+    return Enterprise(
+        id=outline.id,
+        data=data,
+        name=outline.name,
+        sort_key=outline.sort_key,
+        is_registered=outline.is_registered,
+        location=locate(gazetteer, outline.settlement, outline.region),
+        relations=relations.get(outline.id, ()),
+        participations=tuple(participations.get(outline.id, ())),
+        categories=outline.categories,
+    )
 
 
-def _categories(data: Data, schema: Schema) -> tuple[str, ...]:
-    terms = schema.vocabularies["offer-categories"].terms
-    found: dict[str, None] = {}
-    for offer in data["offers"]:
-        if term := terms.get(offer["category"] or ""):
-            found[term.id] = None
-            if term.more["parent"]:
-                found[term.more["parent"]] = None
-    return tuple(found)
-
-
-def _relations(documents: Mapping[str, Data], schema: Schema) -> dict[str, list[Relation]]:
-    """Return every enterprise's relations, its own links first.
+def find_relations(
+    outlines: Mapping[str, Outline], schema: Schema
+) -> Mapping[str, tuple[Relation, ...]]:
+    """Return every enterprise's relations, its own links first; nobody without any.
 
     A link both sides wrote down is one relation: "supplies" here and "buys from" there
     would be the same words twice.
     """
     kinds = schema.vocabularies["link-kinds"].terms
-    found: dict[str, dict[tuple[str, str], Relation]] = {id_: {} for id_ in documents}
+    found: dict[str, dict[tuple[str, str], Relation]] = {}
     links = [
-        (id_, link["kind"], link["to"])
-        for id_, data in documents.items()
-        for link in data["links"]
-        if link["to"] in documents and link["kind"] in kinds
+        (one.id, kind, to)
+        for one in outlines.values()
+        for kind, to in one.links
+        if to in outlines and kind in kinds
     ]
-    for id_, kind, to in links:
-        found[id_].setdefault((to, kinds[kind].labels["bg"]), Relation(kind, to, False))
-    for id_, kind, to in links:
-        found[to].setdefault((id_, kinds[kind].more["inverse_bg"]), Relation(kind, id_, True))
-    return {id_: list(relations.values()) for id_, relations in found.items()}
+    links.sort(key=lambda link: link[0])
+    own = [
+        (id_, to, kinds[kind].labels["bg"], Relation(kind, to, False)) for id_, kind, to in links
+    ]
+    back = [
+        (to, id_, kinds[kind].more["inverse_bg"], Relation(kind, id_, True))
+        for id_, kind, to in links
+    ]
+    for here, there, words, relation in [*own, *back]:
+        found.setdefault(here, {}).setdefault((there, words), relation)
+    return {id_: tuple(relations.values()) for id_, relations in found.items()}
 
 
 def _participations(events: Mapping[str, Data]) -> dict[str, list[Participation]]:
@@ -184,34 +218,31 @@ def _call(id_: str, data: Data) -> Call:
 
 def _regions(
     documents: Mapping[str, Data],
-    enterprises: Mapping[str, Enterprise],
+    outlines: Mapping[str, Outline],
     events: Mapping[str, Event],
     gazetteer: Gazetteer,
-) -> Mapping[str, RegionPage]:
+) -> dict[str, RegionPage]:
+    members: dict[str, Any] = {}
+    for one in outlines.values():
+        members.setdefault(one.region, []).append(one.id)
     found = {}
     for id_, data in documents.items():
         region = gazetteer.regions.get(data["nuts2"] or "")
         if region is None:
             continue
         centre = data["centre"]
+        districts = (one for one in gazetteer.districts.values() if one.nuts2 == region.nuts2)
         found[id_] = RegionPage(
             id=id_,
             data=data,
             region=region,
-            districts=tuple(
-                sorted(
-                    (one for one in gazetteer.districts.values() if one.nuts2 == region.nuts2),
-                    key=lambda one: one.name_bg,
-                )
-            ),
+            districts=tuple(sorted(districts, key=lambda one: one.name_bg)),
             centre=Centre(centre, locate(gazetteer, centre["settlement"])) if centre else None,
-            enterprises=tuple(
-                one.id for one in enterprises.values() if one.location.region == region
-            ),
+            enterprises=tuple(members.get(region.nuts2, ())),
             events=tuple(
                 one.id
                 for one in events.values()
                 if one.data["region"] == id_ or one.location.region == region
             ),
         )
-    return MappingProxyType(found)
+    return found

@@ -36,7 +36,7 @@ def gather_documents(table: Table, loaded: Loaded, schema: Schema) -> dict[str, 
                 _put(found, part.path, item)
             else:
                 _get(found, part.path).append(item)
-    return {record_id: _freeze(tree) for record_id, tree in sorted(trees.items())}
+    return {record_id: freeze(tree) for record_id, tree in sorted(trees.items())}
 
 
 def _kept_values(row: TypedRow, table: Table, loaded: Loaded, schema: Schema) -> _Values | None:
@@ -88,9 +88,10 @@ def _get(tree: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     return value
 
 
-def _freeze(value: Any) -> Any:
+def freeze(value: Any) -> Any:
+    """Return a value with all its mappings and lists made read-only."""
     if isinstance(value, dict):
-        return MappingProxyType({key: _freeze(item) for key, item in value.items()})
+        return MappingProxyType({key: freeze(item) for key, item in value.items()})
     if isinstance(value, list | tuple):
-        return tuple(_freeze(item) for item in value)
+        return tuple(freeze(item) for item in value)
     return value

@@ -1,12 +1,17 @@
 """The catalogue's values: records with their relations resolved both ways, read-only."""
 
+import dataclasses
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from mrezha.catalogue.reads import Reads
 from mrezha.places import District, Gazetteer, Municipality, Region, Settlement
 from mrezha.schema import Schema
+
+if TYPE_CHECKING:
+    from mrezha.catalogue.outline import Outline
 
 Data = Mapping[str, Any]
 """A record in document form: every field of the schema is there, None when not given."""
@@ -58,6 +63,18 @@ class Enterprise:
     relations: tuple[Relation, ...]
     participations: tuple[Participation, ...]
     categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a list may show of an enterprise: `data` holds no more than a card's fields."""
+
+    id: str
+    data: Data
+    name: str
+    sort_key: str
+    is_registered: bool
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +135,22 @@ class Page:
 class Catalogue:
     """All records by id, in list order, and the groupings pages need.
 
-    `by_district` and `by_category` hold enterprise ids in list order; a category's list
-    includes its sub-categories'. `withdrawn` counts nothing and names nobody.
+    `outlines` are always in memory; `enterprises` and `cards` may be fetched when asked
+    for. `by_district` and `by_category` hold enterprise ids in list order; a category's
+    list includes its sub-categories'. What a page reads of the mappings is noted in
+    `reads`; `digests` holds the digest of every file but the enterprises', by "folder/id".
     """
 
     schema: Schema
     gazetteer: Gazetteer
+    outlines: "Mapping[str, Outline]"
     enterprises: Mapping[str, Enterprise]
+    cards: Mapping[str, Card]
     events: Mapping[str, Event]
     calls: Mapping[str, Call]
     regions: Mapping[str, RegionPage]
     pages: Mapping[str, Page]
     by_district: Mapping[str, tuple[str, ...]]
     by_category: Mapping[str, tuple[str, ...]]
+    digests: Mapping[str, bytes]
+    reads: Reads = dataclasses.field(compare=False)

@@ -7,7 +7,6 @@ _PATTERNS = {
     "home": "",
     "search": "search/",
     "enterprises": "enterprises/",
-    "enterprises-page": "enterprises/page/{}/",
     "enterprise": "enterprises/{}/",
     "eik": "eik/{}/",
     "offers": "offers/",

@@ -122,7 +122,7 @@ def _count(catalogue: Catalogue, plans: tuple[PagePlan, ...], written: frozenset
     """Refuse a site in which a record has no page: records in = pages out."""
     expected = expected_files(catalogue)
     missing = sorted(set(expected) - written)
-    planned = {plan.record for plan in plans if plan.record}
+    planned = {plan.owner for plan in plans if plan.owner}
     if missing or planned != set(expected.values()):
         shown = ", ".join(missing[:5]) or "?"
         raise BuildRefusedError(

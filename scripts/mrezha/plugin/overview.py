@@ -5,21 +5,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from mrezha.catalogue import Catalogue
-from mrezha.catalogue.model import Call, Enterprise, Event, RegionPage
+from mrezha.catalogue import Card, Catalogue
+from mrezha.catalogue.model import Call, Event, RegionPage
+from mrezha.catalogue.outline import Outline
 
 NEWEST_SHOWN = 6
 _COMING = ("scheduled", "postponed")
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class Figures:
     """Figures of the whole catalogue.
 
     `registered` counts enterprises that may be shown as registered, and nobody else;
     `by_status` counts all. The two mappings by place count registered ones only, keyed by
-    district code and by NUTS 2 code. `coming` is soonest first, unknown days last; `past`
-    is newest first.
+    district code and by NUTS 2 code. `newest` holds the ids of those who applied last.
     """
 
     registered: int
@@ -27,45 +27,100 @@ class Overview:
     by_status: Mapping[str, int]
     registered_in_district: Mapping[str, int]
     registered_in_region: Mapping[str, int]
-    newest: tuple[Enterprise, ...]
-    coming: tuple[Event, ...]
-    past: tuple[Event, ...]
-    calls: tuple[Call, ...]
-    region_pages: Mapping[str, RegionPage]
+    newest: tuple[str, ...]
 
 
-def draw_overview(catalogue: Catalogue) -> Overview:
+class Overview:
+    """The figures and orders as templates read them; every read is noted by name.
+
+    `coming` is soonest first, unknown days last; `past` is newest first.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self.figures = draw_figures(catalogue.outlines.values())
+
+    def _note(self, name: str) -> None:
+        self._catalogue.reads.note(f"figure:{name}")
+
+    @property
+    def registered(self) -> int:
+        """Return how many enterprises may be shown as registered."""
+        self._note("registered")
+        return self.figures.registered
+
+    @property
+    def others(self) -> int:
+        """Return how many are shown without a confirmed entry."""
+        self._note("others")
+        return self.figures.others
+
+    @property
+    def by_status(self) -> Mapping[str, int]:
+        """Return how many there are of each status."""
+        self._note("by_status")
+        return self.figures.by_status
+
+    @property
+    def registered_in_district(self) -> Mapping[str, int]:
+        """Return how many registered ones each district has, by its code."""
+        self._note("registered_in_district")
+        return self.figures.registered_in_district
+
+    @property
+    def registered_in_region(self) -> Mapping[str, int]:
+        """Return how many registered ones each region has, by NUTS 2 code."""
+        self._note("registered_in_region")
+        return self.figures.registered_in_region
+
+    @property
+    def newest(self) -> tuple[Card, ...]:
+        """Return the cards of those who applied last; an unknown date is never among them."""
+        self._note("newest")
+        return tuple(self._catalogue.cards[id_] for id_ in self.figures.newest)
+
+    @property
+    def coming(self) -> tuple[Event, ...]:
+        """Return the events to come, by what the records say, not by today's date."""
+        found = (one for one in self._catalogue.events.values() if one.data["status"] in _COMING)
+        return tuple(sorted(found, key=lambda one: (one.starts_on is None, one.sort_key, one.id)))
+
+    @property
+    def past(self) -> tuple[Event, ...]:
+        """Return all other events."""
+        return tuple(
+            one for one in self._catalogue.events.values() if one.data["status"] not in _COMING
+        )
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Return all calls, newest first."""
+        return tuple(self._catalogue.calls.values())
+
+    @property
+    def region_pages(self) -> Mapping[str, RegionPage]:
+        """Return the regions by NUTS 2 code."""
+        return {one.region.nuts2: one for one in self._catalogue.regions.values()}
+
+
+def draw_figures(outlines: Iterable[Outline]) -> Figures:
     """Return the figures of a catalogue."""
-    everybody = tuple(catalogue.enterprises.values())
-    registered = tuple(one for one in everybody if one.is_registered)
-    events = tuple(catalogue.events.values())
-    coming = (one for one in events if one.data["status"] in _COMING)
-    return Overview(
+    everybody = tuple(outlines)
+    registered = [one for one in everybody if one.is_registered]
+    dated = sorted(
+        (one for one in registered if one.applied_on),
+        key=lambda one: (one.applied_on, one.id),
+        reverse=True,
+    )
+    return Figures(
         registered=len(registered),
         others=len(everybody) - len(registered),
-        by_status=_count(one.data["register"]["status"] for one in everybody),
-        registered_in_district=_count(
-            one.location.district.code for one in registered if one.location.district
-        ),
-        registered_in_region=_count(
-            one.location.region.nuts2 for one in registered if one.location.region
-        ),
-        newest=_newest(registered),
-        coming=tuple(sorted(coming, key=lambda one: (one.starts_on is None, one.sort_key, one.id))),
-        past=tuple(one for one in events if one.data["status"] not in _COMING),
-        calls=tuple(catalogue.calls.values()),
-        region_pages=MappingProxyType(
-            {one.region.nuts2: one for one in catalogue.regions.values()}
-        ),
+        by_status=_count(one.status for one in everybody),
+        registered_in_district=_count(one.district for one in registered if one.district),
+        registered_in_region=_count(one.region for one in registered if one.region),
+        newest=tuple(one.id for one in dated[:NEWEST_SHOWN]),
     )
 
 
 def _count(keys: Iterable[str]) -> Mapping[str, int]:
-    return MappingProxyType(Counter(keys))
-
-
-def _newest(registered: tuple[Enterprise, ...]) -> tuple[Enterprise, ...]:
-    """Return those who applied last; an unknown date is never among the newest."""
-    dated = [one for one in registered if one.data["register"]["applied_on"]]
-    dated.sort(key=lambda one: (one.data["register"]["applied_on"], one.id), reverse=True)
-    return tuple(dated[:NEWEST_SHOWN])
+    return MappingProxyType(dict(sorted(Counter(keys).items())))

@@ -1,79 +1,109 @@
 """Say which pages the site has: address, template and what each one shows.
 
 Pure: takes the catalogue, gives page descriptions; nothing is rendered or written here.
+What a page shows is fetched only when it is rendered, so that reads are noted.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mrezha.catalogue import Catalogue
+from mrezha.catalogue.outline import digest_of
 from mrezha.plugin.addresses import address_of
+
+# A region with more enterprises than this shows its districts instead of every name.
+REGION_LIST_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
     """One page in all languages: its address, its template, what the template gets.
 
-    `record` names the record the page stands for ("enterprises/x"), so that records in
-    and pages out can be counted. Pages with `listed` False stay out of the sitemap.
+    `stamp` is the digest of what the plan itself says (numbers of pages, members), beside
+    what the template reads. `owner` names the record the page stands for
+    ("enterprises/x"), so that records in and pages out can be counted. Pages with `listed`
+    False stay out of the sitemap.
     """
 
     address: str
     template: str
-    context: Mapping[str, Any]
-    record: str | None = None
+    context: Callable[[], Mapping[str, Any]]
+    stamp: bytes = b""
+    owner: str | None = None
     listed: bool = True
 
 
 def plan_pages(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
     """Yield every page of the site, in a fixed order."""
-    yield PagePlan("", "home", {})
-    yield PagePlan(address_of("search"), "search", {})
+    yield from plan_shared_pages(catalogue, page_size)
+    for id_ in catalogue.outlines:
+        yield from plan_profile(catalogue, id_)
+
+
+def plan_profile(catalogue: Catalogue, id_: str) -> Iterator[PagePlan]:
+    """Yield the pages of one enterprise: its profile, and its page by EIK."""
+
+    def context() -> Mapping[str, Any]:
+        return {"enterprise": catalogue.enterprises[id_]}
+
+    owner = f"enterprises/{id_}"
+    yield PagePlan(address_of("enterprise", id_), "enterprise", context, owner=owner)
+    if eik := catalogue.outlines[id_].eik:
+        yield PagePlan(address_of("eik", eik), "eik", context, owner=owner, listed=False)
+
+
+def plan_shared_pages(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
+    """Yield every page but the enterprises' own."""
+    for kind in ("home", "search", "offers", "regions", "districts", "events", "calls"):
+        yield PagePlan(address_of(kind), kind, dict)
+    yield PagePlan(address_of("not-found"), "not-found", dict, listed=False)
     yield from _enterprise_lists(catalogue, page_size)
-    for enterprise in catalogue.enterprises.values():
-        yield PagePlan(
-            address_of("enterprise", enterprise.id),
-            "enterprise",
-            {"enterprise": enterprise},
-            record=f"enterprises/{enterprise.id}",
-        )
-        if eik := enterprise.data["register"]["eik"]:
-            yield PagePlan(address_of("eik", eik), "eik", {"enterprise": enterprise}, listed=False)
-    yield from _offers(catalogue)
-    yield from _places(catalogue)
-    yield PagePlan(address_of("events"), "events", {})
-    for event in catalogue.events.values():
-        yield PagePlan(
-            address_of("event", event.id), "event", {"event": event}, f"events/{event.id}"
-        )
-    yield PagePlan(address_of("calls"), "calls", {})
-    for call in catalogue.calls.values():
-        yield PagePlan(address_of("call", call.id), "call", {"call": call}, f"calls/{call.id}")
-    for page in catalogue.pages.values():
-        yield PagePlan(address_of("page", page.id), "page", {"record": page}, f"pages/{page.id}")
-    yield PagePlan(address_of("not-found"), "not-found", {}, listed=False)
+    yield from _categories(catalogue, page_size)
+    yield from _regions(catalogue)
+    yield from _districts(catalogue, page_size)
+    families: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
+        ("event", "event", "events", catalogue.events),
+        ("call", "call", "calls", catalogue.calls),
+        ("page", "record", "pages", catalogue.pages),
+    )
+    for kind, name, folder, members in families:
+        for id_ in members:
+            yield PagePlan(
+                address_of(kind, id_),
+                kind,
+                _member(members, name, id_),
+                owner=f"{folder}/{id_}",
+            )
+
+
+def _member(members: Mapping[str, Any], name: str, id_: str) -> Callable[[], Mapping[str, Any]]:
+    return lambda: {name: members[id_]}
+
+
+def _parts(ids: Sequence[str], size: int) -> Iterator[tuple[int, int, Sequence[str]]]:
+    """Cut a list into pages: (number from 1, how many, ids); an empty list is one page."""
+    count = max(1, math.ceil(len(ids) / size))
+    for number in range(1, count + 1):
+        yield number, count, ids[(number - 1) * size : number * size]
 
 
 def _enterprise_lists(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
-    ids = tuple(catalogue.enterprises)
-    count = max(1, math.ceil(len(ids) / page_size))
     letters: dict[str, int] = {}
-    for position, one in enumerate(catalogue.enterprises.values()):
+    for position, one in enumerate(catalogue.outlines.values()):
         letters.setdefault(first_letter(one.sort_key), position // page_size + 1)
-    for number in range(1, count + 1):
-        shown = ids[(number - 1) * page_size : number * page_size]
-        yield PagePlan(
-            list_address(number),
-            "enterprises",
-            {
-                "enterprises": tuple(catalogue.enterprises[id_] for id_ in shown),
-                "number": number,
-                "count": count,
-                "letters": letters,
-            },
-        )
+    for number, count, shown in _parts(tuple(catalogue.outlines), page_size):
+        page = {"kind": "enterprises", "key": "", "number": number, "count": count}
+
+        def context(
+            shown: Sequence[str] = shown, page: Mapping[str, Any] = page
+        ) -> Mapping[str, Any]:
+            cards = tuple(catalogue.cards[id_] for id_ in shown)
+            return {"enterprises": cards, "part": page, "letters": letters}
+
+        stamp = digest_of((shown, page, letters))
+        yield PagePlan(part_address(page, number), "enterprises", context, stamp)
 
 
 def first_letter(sort_key: str) -> str:
@@ -82,56 +112,80 @@ def first_letter(sort_key: str) -> str:
     return letter if letter.isalpha() else "#"
 
 
-def list_address(number: int) -> str:
-    """Return the address of a page of the list of enterprises, counted from 1."""
-    if number == 1:
-        return address_of("enterprises")
-    return address_of("enterprises-page", str(number))
+def part_address(part: Mapping[str, Any], number: int) -> str:
+    """Return the address of a page of a list that is cut into pages, counted from 1.
+
+    `part` has `kind` and `key` of the list's address.
+    """
+    kind, key = part["kind"], part["key"]
+    first = address_of(kind, key) if key else address_of(kind)
+    return first if number == 1 else f"{first}page/{number}/"
 
 
-def _offers(catalogue: Catalogue) -> Iterator[PagePlan]:
-    yield PagePlan(address_of("offers"), "offers", {})
+def _categories(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
     for term in catalogue.schema.vocabularies["offer-categories"].terms.values():
-        found = tuple(
-            (enterprise, tuple(offers))
-            for id_ in catalogue.by_category.get(term.id, ())
-            for enterprise in (catalogue.enterprises[id_],)
-            for offers in (_offers_in(catalogue, enterprise.data["offers"], term.id),)
-        )
-        yield PagePlan(
-            address_of("category", term.id), "category", {"category": term, "found": found}
-        )
+        ids = catalogue.by_category.get(term.id, ())
+        for number, count, shown in _parts(ids, page_size):
+            page = {"kind": "category", "key": term.id, "number": number, "count": count}
+
+            def context(
+                shown: Sequence[str] = shown,
+                page: Mapping[str, Any] = page,
+                term: Any = term,
+                total: int = len(ids),
+            ) -> Mapping[str, Any]:
+                cards = [catalogue.cards[id_] for id_ in shown]
+                found = tuple(
+                    (card, _offers_in(catalogue, card.data["offers"], term.id)) for card in cards
+                )
+                return {"category": term, "found": found, "total": total, "part": page}
+
+            stamp = digest_of((shown, page, len(ids)))
+            yield PagePlan(part_address(page, number), "category", context, stamp)
 
 
 def _offers_in(
     catalogue: Catalogue, offers: tuple[Mapping[str, Any], ...], category: str
-) -> list[Mapping[str, Any]]:
+) -> tuple[Mapping[str, Any], ...]:
     terms = catalogue.schema.vocabularies["offer-categories"].terms
-    return [
+    return tuple(
         offer
         for offer in offers
         if offer["category"] in terms
         and category in (offer["category"], terms[offer["category"]].more["parent"])
-    ]
+    )
 
 
-def _places(catalogue: Catalogue) -> Iterator[PagePlan]:
-    yield PagePlan(address_of("regions"), "regions", {})
-    for region in catalogue.regions.values():
-        yield PagePlan(
-            address_of("region", region.id),
-            "region",
-            {"region": region},
-            record=f"regions/{region.id}",
-        )
-    yield PagePlan(address_of("districts"), "districts", {})
+def _regions(catalogue: Catalogue) -> Iterator[PagePlan]:
+    for id_, region in catalogue.regions.items():
+        ids = region.enterprises if len(region.enterprises) <= REGION_LIST_LIMIT else ()
+
+        def context(id_: str = id_, ids: Sequence[str] = ids) -> Mapping[str, Any]:
+            members = tuple(catalogue.cards[one] for one in ids)
+            return {"region": catalogue.regions[id_], "members": members}
+
+        stamp = digest_of((ids, len(region.enterprises), region.events))
+        yield PagePlan(address_of("region", id_), "region", context, stamp, f"regions/{id_}")
+
+
+def _districts(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
+    """Plan the pages of districts: registered enterprises first, then the others."""
     for district in catalogue.gazetteer.districts.values():
         ids = catalogue.by_district.get(district.code, ())
-        yield PagePlan(
-            address_of("district", district.code),
-            "district",
-            {
-                "district": district,
-                "enterprises": tuple(catalogue.enterprises[id_] for id_ in ids),
-            },
-        )
+        registered = [id_ for id_ in ids if catalogue.outlines[id_].is_registered]
+        others = [id_ for id_ in ids if not catalogue.outlines[id_].is_registered]
+        counts = {"registered": len(registered), "others": len(others)}
+        for number, count, shown in _parts([*registered, *others], page_size):
+            page = {"kind": "district", "key": district.code, "number": number, "count": count}
+
+            def context(
+                shown: Sequence[str] = shown,
+                page: Mapping[str, Any] = page,
+                district: Any = district,
+                counts: Mapping[str, int] = counts,
+            ) -> Mapping[str, Any]:
+                cards = tuple(catalogue.cards[id_] for id_ in shown)
+                return {"district": district, "enterprises": cards, "part": page, "total": counts}
+
+            stamp = digest_of((shown, page, counts))
+            yield PagePlan(part_address(page, number), "district", context, stamp)

@@ -62,7 +62,7 @@ def read_settings(pelican_settings: Mapping[str, Any], root: Path) -> SiteSettin
     if site_url and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", site_url):
         raise SettingsError(f"SITEURL: {site_url!r} must be empty or start with https://")
     size = own.get("page_size", 24)
-    if not (isinstance(size, int) and 1 <= size <= 500):
+    if isinstance(size, bool) or not (isinstance(size, int) and 1 <= size <= 500):
         raise SettingsError(f"MREZHA page_size: {size!r} must be a number from 1 to 500")
     return SiteSettings(
         root=root,

@@ -14,11 +14,12 @@ from urllib.parse import unquote, urlsplit
 
 import yaml
 from babel import Locale
-from babel.dates import format_date, format_interval
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from mrezha.plugin.settings import DEFAULT_LANGUAGE
+from mrezha.records.document import UNSEEN
 
 Labels = Mapping[str, Any]
 # Fixed for good: Council Regulation (EC) No 2866/98 as amended for Bulgaria; leva for a euro.
@@ -80,12 +81,19 @@ def format_weekday(day: datetime.date, lang: str) -> str:
     return format_date(day, "full", locale=_locale(lang))
 
 
-@functools.lru_cache(maxsize=4096)
 def format_days(first: datetime.date, last: datetime.date, lang: str) -> str:
-    """Write a stretch of days without repeating what both share: 12 – 18 декември 2025 г."""
+    """Write a stretch of days without repeating what both share: 12–18 декември 2025 г.
+
+    Not CLDR's interval formats: they abbreviate the month in English.
+    """
     if first == last:
         return format_day(first, lang)
-    return format_interval(first, last, "yMMMMd", locale=_locale(lang))
+    end = format_day(last, lang)
+    if first.year != last.year:
+        return f"{format_day(first, lang)} – {end}"
+    if first.month != last.month:
+        return f"{format_date(first, 'd MMMM', locale=_locale(lang))} – {end}"
+    return f"{first.day}–{end}"
 
 
 def as_euro(leva: Decimal) -> Decimal:
@@ -100,15 +108,20 @@ def as_euro(leva: Decimal) -> Decimal:
 def shown_address(url: str) -> str:
     """Return a web address as people say it: without scheme and www, letters readable."""
     parts = urlsplit(url)
-    shown = (parts.netloc.removeprefix("www.") + unquote(parts.path)).rstrip("/")
+    path = unquote(parts.path)
+    if UNSEEN.search(path) or "\ufffd" in path:
+        path = parts.path  # "%E2%80%AE" would turn the letters around
+    shown = (parts.netloc.removeprefix("www.") + path).rstrip("/")
     if len(shown) > _SHOWN_ADDRESS_LENGTH:
         shown = shown[: _SHOWN_ADDRESS_LENGTH - 1] + "…"
     return shown
 
 
 def format_number(value: int | Decimal, lang: str) -> str:
-    """Write a number with the language's separators."""
-    return str(format_decimal(value, locale=_locale(lang)))
+    """Write a number with the language's separators: 1234, but 12 345 in Bulgarian."""
+    # CLDR: minimumGroupingDigits of bg is 2, which Babel does not know.
+    is_grouped = lang != "bg" or not -10_000 < value < 10_000
+    return str(format_decimal(value, locale=_locale(lang), group_separator=is_grouped))
 
 
 def format_period(period: str, lang: str) -> str:

@@ -1,0 +1,105 @@
+"""The few facts of every enterprise that lists, counts and orders need.
+
+Outlines of all enterprises fit in memory at any size; whole records are fetched only for
+the pages that show them.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from mrezha.catalogue.model import Data
+from mrezha.catalogue.names import list_key
+from mrezha.places import Gazetteer
+from mrezha.schema import Schema
+
+# What a card may show: a list page knows nothing else of an enterprise, so a change
+# elsewhere in the record leaves the list as it is.
+CARD_FIELDS = ("title", "summary", "offers", "photos")
+CARD_REGISTER_FIELDS = ("name", "status", "class", "offers", "settlement", "region", "eik")
+
+
+class Outline(NamedTuple):
+    """One enterprise in outline. Empty text means "not known".
+
+    `record` is the digest of the record file, `card` of what a card shows. `links` holds
+    (kind, id of the other enterprise).
+    """
+
+    id: str
+    name: str
+    sort_key: str
+    status: str
+    is_registered: bool
+    settlement: str
+    district: str
+    region: str
+    categories: tuple[str, ...]
+    applied_on: str
+    eik: str
+    links: tuple[tuple[str, str], ...]
+    record: bytes
+    card: bytes
+
+
+def draw_outline(
+    id_: str, data: Mapping[str, Any], record: bytes, schema: Schema, gazetteer: Gazetteer
+) -> Outline:
+    """Return the outline of a document; `record` is the digest of its file."""
+    register = data["register"]
+    name = data["title"]["bg"] or register["name"] or id_
+    status = register["status"] or ""
+    term = schema.vocabularies["statuses"].terms.get(status)
+    code = register["settlement"] or ""
+    settlement = gazetteer.settlement(code)
+    region = register["region"] or ""
+    known = region if region in gazetteer.regions else ""
+    applied_on = register["applied_on"]
+    return Outline(
+        id=id_,
+        name=name,
+        sort_key=list_key(name, schema),
+        status=status,
+        is_registered=bool(term and term.more["registered"] == "yes"),
+        settlement=code if settlement else "",
+        district=gazetteer.district_of(code).code if settlement else "",
+        region=gazetteer.region_of(code).nuts2 if settlement else known,
+        categories=_categories(data, schema),
+        applied_on=applied_on.isoformat() if applied_on else "",
+        eik=register["eik"] or "",
+        links=tuple((link["kind"] or "", link["to"] or "") for link in data["links"]),
+        record=record,
+        card=digest_of(card_data(data)),
+    )
+
+
+def card_data(data: Mapping[str, Any]) -> Data:
+    """Return the part of a document that a card may show."""
+    part = {name: data[name] for name in CARD_FIELDS}
+    register = {name: data["register"][name] for name in CARD_REGISTER_FIELDS}
+    return MappingProxyType({**part, "register": MappingProxyType(register)})
+
+
+def digest_of(value: object) -> bytes:
+    """Return a digest of plain values: texts, numbers, dates, tuples and mappings of them."""
+    return hashlib.blake2b(_plain(value).encode(), digest_size=16).digest()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{key!r}:{_plain(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, tuple | list):
+        return "[" + ",".join(map(_plain, value)) + "]"
+    return repr(value)
+
+
+def _categories(data: Mapping[str, Any], schema: Schema) -> tuple[str, ...]:
+    terms = schema.vocabularies["offer-categories"].terms
+    found: dict[str, None] = {}
+    for offer in data["offers"]:
+        if term := terms.get(offer["category"] or ""):
+            found[term.id] = None
+            if term.more["parent"]:
+                found[term.more["parent"]] = None
+    return tuple(found)

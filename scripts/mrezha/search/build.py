@@ -63,11 +63,13 @@ def build_index(
     settings = settings or SearchSettings()
     ordered = order_documents(documents)
     writer = Writer()
-    entries, postings_files = build_entries(ordered, settings, writer)
+    entries, postings_files, postings_counts = build_entries(ordered, settings, writer)
+    entries, common = take_common(entries, postings_counts, settings, writer)
     manifest: dict[str, object] = {
         "format": FORMAT,
         "count": len(ordered),
         "spec": writer.add("spec", "json", dump_json(trim_spec())),
+        "common": common,
         "vocabulary": write_blocks(entries, settings, writer),
         "postings": postings_files,
         "chunk": settings.chunk_documents,
@@ -87,8 +89,8 @@ def trim_spec() -> dict[str, object]:
 
 def build_entries(
     documents: list[SearchDocument], settings: SearchSettings, writer: Writer
-) -> tuple[list[tuple[str, str]], list[str]]:
-    """Return vocabulary entries (key, line) in order, and the files of long postings."""
+) -> tuple[list[tuple[str, str]], list[str], dict[str, int]]:
+    """Return vocabulary entries (key, line), files of long postings, records by term."""
     postings: dict[str, list[Posting]] = {}
     forms: dict[str, set[str]] = {}
     for number, document in enumerate(documents):
@@ -102,7 +104,7 @@ def build_entries(
     for term in sorted(postings):
         text = packer.pack(postings[term])
         entries.append((term, f"{term}\t{encode_forms(term, forms[term])}\t{text}"))
-    return sorted(entries), packer.finish()
+    return sorted(entries), packer.finish(), {t: len(p) for t, p in postings.items()}
 
 
 def list_alias_entries(
@@ -199,11 +201,42 @@ class PostingsPacker:
         return self.names
 
 
+def is_small(entries: list[tuple[str, str]], settings: SearchSettings) -> bool:
+    """Tell whether the vocabulary is small enough to be loaded whole."""
+    return sum(len(line) for _, line in entries) <= settings.small_vocabulary
+
+
+def take_common(
+    entries: list[tuple[str, str]],
+    counts: Mapping[str, int],
+    settings: SearchSettings,
+    writer: Writer,
+) -> tuple[list[tuple[str, str]], str]:
+    """Put the most frequent terms of a large vocabulary into one file, loaded first.
+
+    Returns the other entries and the name of the file, empty for a small vocabulary.
+    """
+    if is_small(entries, settings):
+        return entries, ""
+    terms = [(key, line) for key, line in entries if line[0] not in "=!^"]
+    terms.sort(key=lambda e: (-counts[e[0]], e[0]))
+    chosen: set[str] = set()
+    size = 0
+    for _, line in terms:
+        size += len(line) + 1
+        if size > settings.common_block:
+            break
+        chosen.add(line)
+    common = [line for _, line in entries if line in chosen]
+    rest = [entry for entry in entries if entry[1] not in chosen]
+    return rest, writer.add("v", "txt", "\n".join(common))
+
+
 def write_blocks(
     entries: list[tuple[str, str]], settings: SearchSettings, writer: Writer
 ) -> list[list[str]]:
     """Cut the vocabulary into blocks; return [first key, file] of each."""
-    small = sum(len(line) for _, line in entries) <= settings.small_vocabulary
+    small = is_small(entries, settings)
     blocks: list[list[str]] = []
     lines: list[str] = []
     size, first = 0, ""
@@ -211,7 +244,7 @@ def write_blocks(
         if small:
             is_full = bool(lines) and is_cyrillic(key[:1]) and not is_cyrillic(first[:1])
         else:
-            is_full = size > settings.vocabulary_block and key[:3] != first_of(lines)[:3]
+            is_full = size > settings.vocabulary_block
         if is_full:
             blocks.append([first, writer.add("v", "txt", "\n".join(lines))])
             lines, size = [], 0
@@ -222,11 +255,6 @@ def write_blocks(
     if lines:
         blocks.append([first, writer.add("v", "txt", "\n".join(lines))])
     return blocks
-
-
-def first_of(lines: list[str]) -> str:
-    """Return the key of the last line, bare of its sign."""
-    return lines[-1].lstrip("=!^").split("\t", 1)[0]
 
 
 def write_cards(

@@ -77,7 +77,8 @@ class SearchSettings:
 
     weights: Mapping[str, float] = field(default_factory=lambda: DEFAULT_WEIGHTS)
     vocabulary_block: int = 9_000
-    small_vocabulary: int = 110_000
+    small_vocabulary: int = 200_000
+    common_block: int = 44_000
     postings_block: int = 6_000
     inline_postings: int = 160
     longest_postings: int = 2_000

@@ -5,6 +5,7 @@ import gzip
 import math
 import sys
 import tempfile
+from dataclasses import replace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -33,9 +34,14 @@ def count_ndcg(ids: Sequence[str], grades: Mapping[str, int], depth: int = 10) -
     return gain / ideal
 
 
-def write_index(documents: list[SearchDocument], folder: Path) -> dict[str, bytes]:
-    """Build the index of some records into a folder."""
-    files = build_index(documents, make_settings(load_gazetteer()))
+def write_index(
+    documents: list[SearchDocument], folder: Path, is_large: bool = False
+) -> dict[str, bytes]:
+    """Build the index of some records into a folder, on request as large ones are built."""
+    settings = make_settings(load_gazetteer())
+    if is_large:
+        settings = replace(settings, small_vocabulary=0, cards_per_block=8, small_limit=0)
+    files = build_index(documents, settings)
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
@@ -43,15 +49,15 @@ def write_index(documents: list[SearchDocument], folder: Path) -> dict[str, byte
 
 
 def measure_corpus(
-    name: str, seed: int, misses: int
+    name: str, seed: int, misses: int, is_large: bool
 ) -> dict[str, list[float]]:
     """Return the scores of every kind over one directory; print the worst."""
     documents = load_corpus(name)
     questions: list[Question] = [*make_questions(documents, seed), *load_questions(name)]
     questions += load_questions("none")
     with tempfile.TemporaryDirectory() as folder:
-        files = write_index(documents, Path(folder))
-        answers = search_folder(Path(folder), [q.query for q in questions], "--time", "--explain")
+        files = write_index(documents, Path(folder), is_large)
+        answers = search_folder(Path(folder), [q.query for q in questions], "--time", "--explain", *(["--first"] if is_large else []))
     scores: dict[str, list[float]] = {}
     times: list[float] = []
     shown: dict[str, int] = {}
@@ -78,10 +84,11 @@ def main() -> int:
     parser.add_argument("corpora", nargs="*", default=["a", "b"])
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--misses", type=int, default=0)
+    parser.add_argument("--large", action="store_true", help="as a large directory is served")
     options = parser.parse_args()
     total: dict[str, list[float]] = {}
     for name in options.corpora:
-        for kind, scores in measure_corpus(name, options.seed, options.misses).items():
+        for kind, scores in measure_corpus(name, options.seed, options.misses, options.large).items():
             total.setdefault(kind, []).extend(scores)
     passed = True
     for kind, bar in BARS.items():

@@ -23,11 +23,12 @@ const loader = async (name) => {
 
 let input = "";
 for await (const chunk of process.stdin) input += chunk;
-let engine = createEngine(loader);
+const manner = { isPatient: !options.includes("--first") };
+let engine = createEngine(loader, manner);
 const answers = [];
 for (const query of JSON.parse(input)) {
   const ask = typeof query === "string" ? { query } : query;
-  if (isCold) engine = createEngine(loader);
+  if (isCold) engine = createEngine(loader, manner);
   loaded = [];
   const start = process.cpuUsage();
   const answer = await engine.search(ask.query, ask.facets ?? {}, { ...first, ...ask.options });

@@ -60,20 +60,24 @@ function findBlock(blocks, key) {
  * @param {(name: string) => Promise<string>} loader gives the text of a search file
  * @param {object} manifest
  * @param {object} text functions of text.js
+ * @param {boolean} isPatient load whatever helps, however much: for the command line
  */
-export function createIndex(loader, manifest, text) {
+export function createIndex(loader, manifest, text, isPatient = false) {
   const files = new Map();
   const loadedBlocks = new Set();
   const index = {
     count: manifest.count,
     cardsPerBlock: manifest.cards.size,
-    isSmall: manifest.vocabulary.length <= 2,
+    isSmall: isPatient || !manifest.common,
+    isSplit: manifest.vocabulary.length < 3,
+    loads: 0,
     terms: new Map(), roots: new Map(), aliases: new Map(), aliasLength: new Map(),
     known: new Set(), towns: new Set(), surfaces: [], aliasKeys: [],
   };
 
   async function load(name) {
     if (!files.has(name)) {
+      index.loads += 1;
       const attempt = () => Promise.resolve(loader(name));
       files.set(name, attempt().catch(attempt).catch((error) => {
         files.delete(name);
@@ -123,25 +127,44 @@ export function createIndex(loader, manifest, text) {
     }
   }
 
-  /** Load the vocabulary around the given beginnings of words. */
-  index.ensure = async (beginnings) => {
-    const wanted = new Set();
-    for (const beginning of beginnings) {
-      const end = findBlock(manifest.vocabulary, `${beginning}\uffff`);
-      for (let at = findBlock(manifest.vocabulary, beginning); at <= end; at += 1) wanted.add(at);
-    }
-    const fresh = [...wanted].filter((at) => manifest.vocabulary[at] && !loadedBlocks.has(at));
+  let budget = Infinity;
+  /** Let a query load no more than so many vocabulary files of a large directory. */
+  index.limitLoads = (count) => {
+    budget = index.isSmall ? Infinity : count;
+    index.loads = 0;
+  };
+
+  async function readFiles(names) {
+    const fresh = names.filter((name) => !loadedBlocks.has(name));
     if (!fresh.length) return;
-    const contents = await Promise.all(fresh.map((at) => load(manifest.vocabulary[at][1])));
+    const contents = await Promise.all(fresh.map(load));
     contents.forEach((content, i) => {
       if (loadedBlocks.has(fresh[i])) return;
       loadedBlocks.add(fresh[i]);
       readBlock(content);
     });
     index.surfaces.sort((a, b) => compare(a[0], b[0]));
+  }
+
+  index.ensureCommon = () => (manifest.common ? readFiles([manifest.common]) : undefined);
+
+  /** Load the vocabulary around the given beginnings of words. */
+  index.ensure = async (beginnings) => {
+    const wanted = new Set();
+    for (const beginning of beginnings) {
+      const start = findBlock(manifest.vocabulary, beginning);
+      const end = findBlock(manifest.vocabulary, `${beginning}\uffff`);
+      for (let at = start; at <= Math.min(end, start + 1); at += 1) {
+        const name = manifest.vocabulary[at]?.[1];
+        if (name && !loadedBlocks.has(name)) wanted.add(name);
+      }
+    }
+    const names = [...wanted].slice(0, budget);
+    budget -= names.length;
+    await readFiles(names);
   };
 
-  index.ensureAll = () => index.ensure(manifest.vocabulary.map(([first]) => first));
+  index.ensureAll = () => readFiles([manifest.common, ...manifest.vocabulary.map(([, name]) => name)].filter(Boolean));
 
   /** Place of the first surface not before `word`. */
   index.findSurface = (word) => {

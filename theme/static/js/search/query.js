@@ -22,6 +22,8 @@ const MAX_WORDS = 24;
 const MAX_WORD = 40;
 const UNKNOWN = 200;
 const LAYOUT = 30;
+const MOST_LOADS = 3;
+const MANY = 20;
 const DIGIT = /[0-9]/;
 
 export function createQuery(text, index) {
@@ -416,6 +418,13 @@ export function createQuery(text, index) {
     return ~FIELD.street;
   }
 
+  /** In a large directory a word that many records hold needs no cousins. */
+  function keepExact(concept) {
+    const exact = concept.alternatives.find(({ weight, parts }) => weight === 1 && parts.length === 1
+      && parts[0].length === 1 && index.countRecords(parts[0][0][0]) >= MANY);
+    if (exact) concept.alternatives = [exact];
+  }
+
   /** Read a whole query, as it stands after any change of layout. */
   function interpret(raw, forgiving) {
     const tokens = tokenize(raw);
@@ -458,6 +467,7 @@ export function createQuery(text, index) {
         concept.span = phrase.size;
         size = phrase.size;
       }
+      if (!index.isSmall) keepExact(concept);
       concepts.push(concept);
       const counted = concept.role === "content" ? 1 : 0.2;
       penalty += Math.min(concept.penalty, UNKNOWN) * counted;
@@ -484,21 +494,25 @@ export function createQuery(text, index) {
     return pairs;
   }
 
-  /** Beginnings of words that a reading needs from the vocabulary. */
+  /** Beginnings of words that a reading needs from the vocabulary of a large directory. */
   function listBeginnings(raw, thorough) {
     const beginnings = new Set();
-    const add = (word) => {
-      for (const face of [word, text.stem(word)]) beginnings.add(face.slice(0, 3));
-    };
     for (const { word, role } of classify(tokenize(raw)).used) {
-      if (role === "legal") continue;
-      add(word);
+      const stem = text.stem(word);
+      if (role === "legal" || index.terms.has(stem)) continue;
       if (isCyrillic(word)) {
-        add(text.root(text.stem(word)));
-        if (thorough) add(text.transliterate(word));
-      } else {
-        for (const [reading] of text.readLatin(word.slice(0, 5), undefined, thorough ? 6 : 2)) beginnings.add(reading.slice(0, 3));
+        beginnings.add(word.length > stem.length ? stem : word);
+        beginnings.add(text.root(stem));
+        if (thorough) {
+          beginnings.add(word.slice(0, 3));
+          beginnings.add(text.transliterate(word).slice(0, 5));
+        }
+        continue;
       }
+      beginnings.add(stem);
+      const readings = text.readLatin(word, undefined, thorough ? 6 : 2).map(([read]) => text.stem(read));
+      if (readings.some((read) => index.terms.has(read))) continue;
+      for (const read of readings) beginnings.add(thorough ? read.slice(0, 4) : read);
     }
     return beginnings;
   }
@@ -510,20 +524,21 @@ export function createQuery(text, index) {
       if (index.terms.has(stem)) continue;
       for (const key of [text.root(stem), stem, text.rootEn(stem)]) {
         for (const { roots } of index.aliases.get(key) ?? []) {
-          for (const target of roots.slice(0, 2)) beginnings.add(target.slice(0, 3));
+          for (const root of roots.slice(0, 2)) if (!index.roots.has(root)) beginnings.add(root);
         }
       }
     }
-    await index.ensure([...beginnings].slice(0, 4));
+    await index.ensure([...beginnings].slice(0, 2));
   }
 
   /** Load what one reading of the query needs. */
   async function prepare(raw, thorough) {
     if (index.isSmall) {
-      if (thorough || /[a-z0-9]/i.test(raw)) await index.ensureAll();
+      if (thorough || !index.isSplit || /[a-z0-9]/i.test(raw)) await index.ensureAll();
       else await index.ensure(["\u0430"]);
       return;
     }
+    await index.ensureCommon();
     await index.ensure(listBeginnings(raw, thorough));
     await ensureTargets(raw);
   }
@@ -533,6 +548,7 @@ export function createQuery(text, index) {
    * explains every word, else slips of the hand, else what is understood of it.
    */
   async function understand(raw) {
+    index.limitLoads(MOST_LOADS);
     await prepare(raw, false);
     let best = interpret(raw, false);
     if (best.isExplained && best.penalty < 15) return best;
@@ -540,6 +556,10 @@ export function createQuery(text, index) {
     best = interpret(raw, false);
     if (best.isExplained && best.penalty < 15) return best;
     let chosen = best.isExplained ? best : null;
+    if (!index.isSmall && /^[^a-z]*$/i.test(raw)) {
+      const mended = interpret(raw, true);
+      if (mended.isExplained && mended.penalty < 70) return mended;
+    }
     const isMeant = best.concepts.some((c) => c.isTown || (c.role === "content" && isKnown(c.word)));
     for (const [on, meant] of isMeant ? [] : listLayouts(raw)) {
       const changed = text.undoLayout(raw, on, meant);

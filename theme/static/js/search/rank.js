@@ -3,6 +3,8 @@ import { PLACES } from "./query.js";
 
 const COUSINS_SHARE = 0.15;
 const FIRST = 10;
+const SKIPPED = 200;
+const MOST_LOADS = 6;
 
 /** Impact of every document for a part: the best of its stems. */
 async function scorePart(index, part, fields, scores, candidates) {
@@ -60,7 +62,9 @@ export async function rankDocuments(index, reading) {
   const size = (concept) => concept.alternatives.reduce((sum, { parts }) => sum + Math.min(...parts.map((part) => part.reduce((all, [stem]) => all + index.countRecords(stem), 0))), 0);
   const sized = reading.concepts.map((concept) => [concept, size(concept)]).sort((a, b) => a[1] - b[1]);
   let candidates = null;
-  for (const [concept] of sized) {
+  for (const [concept, count] of sized) {
+    if (!index.isSmall && concept.role !== "content" && count > SKIPPED) continue;
+    if (!index.isSmall && reading.isQuestion && required.length > 1 && index.loads >= MOST_LOADS) continue;
     const scores = await scoreConcept(index, concept, candidates);
     if (!candidates && concept.role === "content" && scores.size) candidates = scores;
     const rarity = Math.log(1 + index.count / (scores.size || 0.5));

@@ -10,7 +10,7 @@ import { createText } from "./text.js";
 export { SearchUnavailable };
 const MAX_QUERY = 200;
 const FIRST_CARDS = 10;
-const MOST_BLOCKS = 4;
+const MOST_LOADS = 8;
 
 /**
  * @typedef {object} Answer
@@ -22,8 +22,11 @@ const MOST_BLOCKS = 4;
  * @property {string|null} error `unavailable` when a search file could not be loaded
  */
 
-/** @param {(name: string) => Promise<string>} loader text of a file of the search folder */
-export function createEngine(loader) {
+/**
+ * @param {(name: string) => Promise<string>} loader text of a file of the search folder
+ * @param {{isPatient?: boolean}} [options] patient: load as much as the best answer needs
+ */
+export function createEngine(loader, { isPatient = false } = {}) {
   let ready = null;
 
   async function start() {
@@ -35,7 +38,7 @@ export function createEngine(loader) {
       throw new SearchUnavailable(`spec: ${error?.message ?? error}`);
     }
     const text = createText(spec);
-    const index = createIndex(loader, manifest, text);
+    const index = createIndex(loader, manifest, text, isPatient);
     return { text, index, query: createQuery(text, index) };
   }
 
@@ -126,9 +129,10 @@ export function createEngine(loader) {
 function keepNear(index, rows, limit) {
   if (index.isSmall || limit === undefined) return rows;
   const blocks = new Set();
+  const most = Math.max(1, Math.min(3, MOST_LOADS - index.loads));
   for (const [at, [number]] of rows.entries()) {
     blocks.add(Math.floor(number / index.cardsPerBlock));
-    if (blocks.size > MOST_BLOCKS) return rows.slice(0, at);
+    if (blocks.size > most) return rows.slice(0, at);
   }
   return rows;
 }

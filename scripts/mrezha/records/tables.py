@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from frictionless import Package
-
 from mrezha.problems import Problem
 from mrezha.records.mapping import Cell, RecordFile, Row
 from mrezha.schema import Field, Schema, Table
@@ -50,6 +48,9 @@ def check_tables(
     for record in records:
         for row in record.rows:
             grouped[row.table].append((record, row))
+    # Imported by need: its import costs 0.4 s.
+    from frictionless import Package
+
     package = Package.from_descriptor(_describe_package(grouped, schema))
     problems: list[Problem] = []
     typed: dict[str, list[TypedRow]] = {}
@@ -58,11 +59,13 @@ def check_tables(
         table = schema.tables[resource.name]
         members = grouped[resource.name]
         typed[table.name] = []
+        if not members:
+            continue
         with resource:
             for (record, row), checked in zip(members, resource.row_stream, strict=True):
                 wrong = {getattr(error, "field_name", "") for error in checked.errors}
                 values = {
-                    name: None if name in wrong else _freeze(checked[name]) for name in table.fields
+                    name: None if name in wrong else freeze_cell(checked[name]) for name in table.fields
                 }
                 for error in checked.errors:
                     problems.extend(_translate(error, record, row, table, schema, grouped))
@@ -76,10 +79,15 @@ def _describe_package(grouped: _Grouped, schema: Schema) -> dict[str, Any]:
         names = list(table.fields)
         data: list[list[Any]] = [names]
         for _, row in grouped[table.name]:
-            data.append([_cell(row.cells.get(name), table.fields[name].type) for name in names])
-        resources.append(
-            {"name": table.name, "data": data, "schema": describe_table(table, schema)}
-        )
+            data.append([cell_of(row.cells.get(name), table.fields[name].type) for name in names])
+        descriptor = describe_table(table, schema)
+        # Rows stand in their parent's file: that key is right, and costly to look up.
+        descriptor["foreignKeys"] = [
+            key
+            for key in descriptor.get("foreignKeys", [])
+            if table.fields[key["fields"][0]].origin != "parent"
+        ]
+        resources.append({"name": table.name, "data": data, "schema": descriptor})
     return {"name": "records", "resources": resources}
 
 
@@ -114,7 +122,8 @@ def _describe_field(one: Field, schema: Schema) -> dict[str, Any]:
     return descriptor
 
 
-def _cell(value: Cell, kind: str) -> Any:
+def cell_of(value: Cell, kind: str) -> Any:
+    """Return a cell as frictionless takes it."""
     if isinstance(value, tuple):
         return list(value)
     if value and kind in _PLAIN and not _PLAIN[kind].fullmatch(value):
@@ -122,7 +131,8 @@ def _cell(value: Cell, kind: str) -> Any:
     return value
 
 
-def _freeze(value: Any) -> Typed:
+def freeze_cell(value: Any) -> Typed:
+    """Return a cell as frictionless gave it, read-only."""
     if isinstance(value, list):
         return tuple(item for item in value if item)
     return value or None if isinstance(value, str) else value

@@ -110,7 +110,7 @@ def assemble(
             "district", _group(known.values(), lambda one: (one.district,) if one.district else ())
         ),
         by_category=held("category", _group(known.values(), lambda one: one.categories)),
-        digests=digests,
+        digests=MappingProxyType(dict(digests)),
         reads=reads,
     )
 

@@ -115,8 +115,11 @@ export function createQuery(text, index) {
     };
     const stem = text.stem(word);
     take(expand(stem, 0.62).map(([found, weight]) => single(found, weight)), index.terms.has(stem) ? 0 : 8);
-    const english = index.aliases.get(stem) ?? index.aliases.get(text.rootEn(stem));
+    const english = index.aliases.get(stem);
     take(expandTargets(english), 3);
+    if (!english && stem.length > 3) {
+      for (const key of (index.aliasRoots.get(text.rootEn(stem)) ?? [])) take(expandTargets(index.aliases.get(key), 0.85), 6);
+    }
     const readings = usesReadings ? text.readLatin(word, lives, 8) : [];
     let cheapest = UNKNOWN;
     for (const [read, cost] of readings) {

@@ -229,6 +229,17 @@ def test_a_centre_says_what_is_not_published_yet(pages: Pages) -> None:
     assert "още не е публикуван" in section(pages["regions/yugozapaden/index.html"], "centre")
 
 
+def test_each_contact_of_a_centre_that_is_not_known_is_said_to_be_unpublished(
+    content_copy: Path, render_content: Callable[[Path], Pages]
+) -> None:
+    path = content_copy / "regions" / "severoiztochen.md"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    kept = [one for one in lines if not one.startswith(("  phone:", "  email:"))]
+    path.write_text("".join(kept), "utf-8")
+    centre = section(render_content(content_copy)["regions/severoiztochen/index.html"], "centre")
+    assert "Телефон още не е публикуван Имейл още не е публикуван" in centre
+
+
 def test_the_capital_belongs_to_the_south_west(pages: Pages) -> None:
     # Planning regions (NUTS 2): BG411 София (столица) is in BG41.
     assert "София (столица)" in section(pages["regions/yugozapaden/index.html"], "districts")

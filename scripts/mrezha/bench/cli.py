@@ -44,8 +44,8 @@ def add_build(benches: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scenarios",
         nargs="+",
-        choices=(*SCENARIOS, RESIDENT),
-        default=[*SCENARIOS, RESIDENT],
+        choices=(*SCENARIOS, *RESIDENT),
+        default=[*SCENARIOS, *RESIDENT],
         help="what to measure (default: all)",
     )
     parser.add_argument(

@@ -28,7 +28,8 @@ from mrezha.bench.tools import (
 )
 
 SCENARIOS = ("cold", "body", "name", "template", "no-op")
-RESIDENT = "body-resident"
+# Hugo's server by itself renders only what is looked at; with the option all pages are renewed.
+RESIDENT = {"body-resident": ("--disableFastRender",), "body-resident-fast": ()}
 _TRIAL_SIZE = 200
 _PACKAGES = ("mrezha", "hugo", "pelican", "markdown", "Jinja2", "PyYAML", "cmarkgfm")
 
@@ -132,8 +133,9 @@ def _measure_rounds(
 
 def _measure_one(tool: Tool, scenario: str, mark: str) -> Cost | None:
     """Run one scenario with one tool; None when the tool has no such scenario."""
-    if scenario == RESIDENT:
-        return measure_resident(tool, mark) if tool.name == HUGO else None
+    if scenario in RESIDENT:
+        known = tool.name == HUGO
+        return measure_resident(tool, mark, RESIDENT[scenario]) if known else None
     if scenario == "cold":
         for path in tool.leavings:
             shutil.rmtree(path, ignore_errors=True)

@@ -15,7 +15,8 @@ _SCENARIOS = {
     "name": "edit of a name",
     "template": "edit of the profile template",
     "no-op": "nothing changed",
-    "body-resident": "edit of one body, resident server",
+    "body-resident": "edit of one body, resident server, all pages",
+    "body-resident-fast": "edit of one body, resident server, only the page looked at",
 }
 _MIB = 2**20
 

@@ -15,14 +15,23 @@ _DEADLINE_S = 900.0
 _QUIET_S = 1.0
 
 
-def measure_resident(tool: Tool, mark: str) -> Cost:
+def measure_resident(tool: Tool, mark: str, options: tuple[str, ...] = ()) -> Cost:
     """Start Hugo's server, edit one body, wait until the page shows it and the work rests.
 
     Raises BenchError when the change does not come.
     """
     port = _free_port()
     site = ("--source", str(tool.folder), "--noBuildLock")
-    args = (tool.cold[0].args[0], "server", *site, "--port", str(port), "--bind", "127.0.0.1")
+    args = (
+        tool.cold[0].args[0],
+        "server",
+        *site,
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        *options,
+    )
     address = f"http://127.0.0.1:{port}/{tool.shown_at}"
     with TemporaryFile() as words:
         process = start(Command(args, tool.folder), words.fileno())

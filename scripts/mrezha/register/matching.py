@@ -124,6 +124,9 @@ def match_entry(entry: Entry, index: Index) -> Match:
         same_form = [one for one in same_form if not one.text("eik")]
         if others:
             return Match("conflict", None, tuple(others + same_form), namesakes)
+    exact = [one for one in same_form if one.form == entry.form]
+    if len(exact) == 1:
+        same_form = exact
     if len(same_form) > 1:
         return Match("ambiguous", None, tuple(same_form), namesakes)
     if same_form:

@@ -203,7 +203,7 @@ def join_entries(entries: Sequence[Entry]) -> Entry | None:
         name=first.name,
         core=first.core,
         key=first.key,
-        form=first.form,
+        form=next((one.form for one in (first, *rest) if one.form), None),
         values=values,
         sources=tuple(sources),
         repairs=first.repairs,

@@ -61,7 +61,7 @@ def plan_import(
         draft.named |= _find_named(row, found, index)
     if not entries:
         return _blocked(source, found, [*draft.problems, Problem("import-empty", source.file)])
-    trusted = list(_drop_wrong_codes(entries, index, draft))
+    trusted = _join_codes(_drop_wrong_codes(entries, index, draft), index, draft)
     matches = [(entry, match_entry(entry, index)) for entry in trusted]
     _plan_known(matches, draft)
     new = [entry for entry, match in matches if match.kind == "new"]
@@ -94,6 +94,26 @@ def _drop_wrong_codes(entries: Iterable[Entry], index: Index, draft: Draft) -> I
             draft.named |= {one.id for one in index.by_key.get(entry.key, [])}
         else:
             yield entry
+
+
+def _join_codes(entries: Iterable[Entry], index: Index, draft: Draft) -> list[Entry]:
+    """Join rows of one EIK before anything is matched; set them aside when they contradict."""
+    groups: dict[str, list[Entry]] = {}
+    joined: list[Entry] = []
+    for entry in entries:
+        if entry.eik:
+            groups.setdefault(entry.eik, []).append(entry)
+        else:
+            joined.append(entry)
+    for eik, group in groups.items():
+        one = join_rows(draft, group)
+        if one is not None:
+            joined.append(one)
+            continue
+        draft.named |= {known.id for known in index.by_eik.get(eik, [])}
+        for entry in group:
+            draft.named |= {known.id for known in index.by_key.get(entry.key, [])}
+    return sorted(joined, key=lambda one: one.row)
 
 
 def _plan_known(matches: Sequence[tuple[Entry, Match]], draft: Draft) -> None:

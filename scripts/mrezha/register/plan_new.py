@@ -32,7 +32,7 @@ def plan_new(
     draft: Draft,
 ) -> None:
     """Plan new records; rows of one enterprise become one, look-alikes are pointed out."""
-    groups = _group_rows(entries, index.gazetteer)
+    groups = _group_rows(entries, index.gazetteer, draft)
     joined = [one for group in groups if (one := join_rows(draft, group))]
     ids = choose_ids(joined, {one.id for one in records.known}, index.gazetteer)
     for entry in joined:
@@ -62,29 +62,39 @@ def _plan_record(entry: Entry, record_id: str, folder: Path) -> RecordPlan:
     )
 
 
-def _group_rows(entries: Sequence[Entry], gazetteer: Gazetteer) -> list[list[Entry]]:
-    """Group rows of one enterprise: those with one EIK, then those that match them by name.
+def _group_rows(entries: Sequence[Entry], gazetteer: Gazetteer, draft: Draft) -> list[list[Entry]]:
+    """Group rows of one enterprise: by EIK, then by name and form, then by name alone.
 
-    A row without an EIK joins the rows it would match if they were a record already.
+    A row that says less joins the group it would match if that were a record already; a row
+    that could belong to several is set aside.
     """
     groups: dict[tuple[str, ...], list[Entry]] = {}
-    for entry in entries:
-        if entry.eik:
-            groups.setdefault(("eik", entry.eik), []).append(entry)
-    index = build_index(
-        (_as_known(rows[0], key[1], gazetteer) for key, rows in sorted(groups.items())), gazetteer
+    steps = (
+        [one for one in entries if one.eik],
+        [one for one in entries if not one.eik and one.form],
+        [one for one in entries if not one.eik and not one.form],
     )
-    for entry in entries:
-        if entry.eik:
-            continue
-        match = match_entry(entry, index)
-        if match.kind == "same" and match.known:
-            groups["eik", match.known.id].append(entry)
-        else:
-            place = entry.text("settlement") or entry.text("region") or ""
-            key = ("name", entry.key, entry.form or "", place)
-            groups.setdefault(key, []).append(entry)
+    for step in steps:
+        keys = sorted(groups)
+        index = build_index(
+            (_as_known(groups[key][0], str(n), gazetteer) for n, key in enumerate(keys)), gazetteer
+        )
+        for entry in step:
+            match = match_entry(entry, index)
+            named = [one for one in match.candidates if one in index.by_key.get(entry.key, [])]
+            if match.kind == "same" and match.known and not entry.eik:
+                groups[keys[int(match.known.id)]].append(entry)
+            elif match.kind == "ambiguous" and named:
+                rows = sorted(groups[keys[int(one.id)]][0].row for one in named)
+                draft.quarantine(entry, "import-ambiguous-rows", rows=", ".join(map(str, rows)))
+            else:
+                groups.setdefault(_group_key(entry), []).append(entry)
     return [groups[key] for key in sorted(groups)]
+
+
+def _group_key(entry: Entry) -> tuple[str, ...]:
+    place = entry.text("settlement") or entry.text("region") or ""
+    return ("eik", entry.eik) if entry.eik else ("name", entry.key, entry.form or "", place)
 
 
 def _warn_alike(draft: Draft, entries: Sequence[Entry], gazetteer: Gazetteer) -> None:

@@ -27,6 +27,8 @@ FIELDS = (
 BIT = {name: 1 << at for at, name in enumerate(FIELDS)}
 IMPACT_TOP = 31
 HYPHENATED = re.compile(r"([a-z\u0430-\u044f0-9]+)[-\u2010-\u2014'’.]([a-z\u0430-\u044f0-9]+)")
+# „Счетоводство, право, консултации“ names trades that one of its members may not have.
+COMPOSITE = re.compile(r"[,;]| и ")
 SEGMENT = re.compile(r"[,;()]")
 
 
@@ -49,7 +51,8 @@ def iterate_fields(document: SearchDocument) -> Iterator[tuple[str, str]]:
         yield "offer", offer.text
         yield "offer", offer.text_en
     for label in document.categories:
-        yield "category", f"{label.bg} {label.en}"
+        if not COMPOSITE.search(label.bg):
+            yield "category", f"{label.bg} {label.en}"
     for label in document.labels:
         yield "label", f"{label.bg} {label.en}"
     for place in document.places:

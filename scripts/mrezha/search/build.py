@@ -117,11 +117,14 @@ def list_alias_entries(
     lexicon = load_lexicon()
     aliases = prune_aliases(lexicon.aliases, postings)
     entries = [(key, f"={key}\t{write_targets(targets)}") for key, targets in aliases.items()]
-    known = set(lexicon.known) | {key for key in lexicon.aliases if " " not in key}
-    known |= {stem(w) for name in settings.settlements for w in split_words(name)}
-    unknown_here = {w for w in known if w not in postings and w not in aliases}
+    known = dict(lexicon.known)
+    known.update((key, frozenset()) for key in lexicon.aliases if key not in known)
+    for name in settings.settlements:
+        for word in split_words(name):
+            known[stem(word)] = known.get(stem(word), frozenset()) | {word}
+    absent = {w: f for w, f in known.items() if w not in postings and w not in aliases}
     surfaces = (form for group in forms.values() for form in group)
-    entries += [(word, f"!{word}") for word in sorted(find_confusable(unknown_here, surfaces))]
+    entries += [(word, f"!{word}") for word in sorted(find_confusable(absent, surfaces))]
     entries += list_empty_towns(postings, settings, present)
     return entries
 

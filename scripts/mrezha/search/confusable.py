@@ -1,6 +1,6 @@
 """Find known words that a forgiving search would take for words of the index."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from mrezha.search.text import is_cyrillic, read_latin
 
@@ -33,9 +33,10 @@ def count_slips(a: str, b: str) -> int:
     return row[-1]
 
 
-def find_confusable(known: Iterable[str], forms: Iterable[str]) -> set[str]:
+def find_confusable(known: Mapping[str, Iterable[str]], forms: Iterable[str]) -> set[str]:
     """Return the known stems that begin an indexed form or are a slip away from one.
 
+    `known` maps a stem to the forms it was met in.
     English words are also tried in their cheapest Cyrillic readings.
     """
     ordered = sorted(set(forms))
@@ -47,7 +48,11 @@ def find_confusable(known: Iterable[str], forms: Iterable[str]) -> set[str]:
             near |= list_deletes(form)
         if len(form) >= FAR_LENGTH - 1:
             buckets.setdefault(form[:2], []).append(form)
-    return {word for word in known if _confuses(word, starts, near, buckets)}
+    return {
+        word
+        for word, met in known.items()
+        if " " not in word and any(_confuses(f, starts, near, buckets) for f in (word, *met))
+    }
 
 
 def _confuses(word: str, starts: set[str], near: set[str], buckets: dict[str, list[str]]) -> bool:

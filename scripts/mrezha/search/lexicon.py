@@ -28,10 +28,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All aliases by key, and the stems known to the language."""
+    """All aliases by key, and the stems known to the language with their forms."""
 
     aliases: Mapping[str, tuple[Target, ...]]
-    known: frozenset[str]
+    known: Mapping[str, frozenset[str]]
 
 
 def read_lines(name: str) -> list[str]:
@@ -63,13 +63,14 @@ def split_phrases(text: str) -> list[str]:
 def load_lexicon() -> Lexicon:
     """Return all word lists of the package as one lexicon."""
     aliases: dict[str, dict[tuple[str, ...], Target]] = {}
-    known: set[str] = set()
+    known: dict[str, set[str]] = {}
 
     def add(source: str, phrase: str, weight: int) -> None:
         key, target = make_key(source), make_target(phrase, weight)
         if not key or key.count(" ") >= MAX_KEY_WORDS or not target.roots:
             return
-        known.update(stem(w) for w in split_words(phrase))
+        for word in split_words(phrase):
+            known.setdefault(stem(word), set()).add(word)
         earlier = aliases.setdefault(key, {}).get(target.roots)
         if earlier is None or earlier.weight < weight:
             aliases[key][target.roots] = target
@@ -91,10 +92,12 @@ def load_lexicon() -> Lexicon:
         for source in split_phrases(said):
             for phrase in split_phrases(meant):
                 add(source, phrase, PROBLEM)
-    known |= {stem(w) for line in read_lines("known.txt") for w in line.split()}
+    for line in read_lines("known.txt"):
+        for word in line.split():
+            known.setdefault(stem(word), set()).add(word)
     return Lexicon(
         aliases={k: tuple(v.values()) for k, v in sorted(aliases.items())},
-        known=frozenset(known),
+        known={s: frozenset(forms) for s, forms in known.items()},
     )
 
 
@@ -109,9 +112,7 @@ def prune_aliases(
         fit = [t for t in targets if roots.issuperset(t.roots) and set(t.roots) != own]
         single = {t.roots[0]: t.weight for t in fit if len(t.roots) == 1}
         fit = [
-            t
-            for t in fit
-            if len(t.roots) == 1 or all(single.get(r, 0) < t.weight for r in t.roots)
+            t for t in fit if len(t.roots) == 1 or all(single.get(r, 0) < t.weight for r in t.roots)
         ]
         if fit:
             kept[key] = tuple(fit)

@@ -147,7 +147,9 @@ def ask_by_name(document: SearchDocument, chance: random.Random) -> Iterator[Que
     yield Question("name", " ".join(transliterate(w) for w in words), grades)
     if all(is_cyrillic(w) for w in words):
         yield Question("name", " ".join(chat(w, chance) for w in words), grades)
-        yield Question("name", undo_layout(bare.lower(), chance.choice(("bds", "phonetic")), "us"), grades)
+        yield Question(
+            "name", undo_layout(bare.lower(), chance.choice(("bds", "phonetic")), "us"), grades
+        )
 
 
 def ask_by_eik(document: SearchDocument, chance: random.Random) -> Iterator[Question]:
@@ -183,5 +185,8 @@ def ask_by_town(documents: list[SearchDocument], chance: random.Random) -> Itera
         yield Question("town", "гр." + town.lower(), grades)
     for district, grades in sorted(districts.items()):
         bare = district.replace(" (столица)", "")
-        yield Question("town", f"област {bare}", grades if bare == district else
-                       {**grades, **towns.get(bare, {})})
+        yield Question(
+            "town",
+            f"област {bare}",
+            grades if bare == district else {**grades, **towns.get(bare, {})},
+        )

@@ -16,9 +16,20 @@ from mrezha.places.gazetteer import load_gazetteer
 from mrezha.search import SearchDocument, build_index, make_settings, search_folder
 
 BARS = {
-    "exact": 0.97, "inflected": 0.97, "prefix": 0.97, "translit": 0.97, "shlyokavitsa": 0.97,
-    "wrong_layout": 0.97, "eik": 0.97, "town": 0.97, "name": 0.97, "typo": 0.95,
-    "english": 0.95, "multiword": 0.95, "natural": 0.75, "none": 11 / 12,
+    "exact": 0.97,
+    "inflected": 0.97,
+    "prefix": 0.97,
+    "translit": 0.97,
+    "shlyokavitsa": 0.97,
+    "wrong_layout": 0.97,
+    "eik": 0.97,
+    "town": 0.97,
+    "name": 0.97,
+    "typo": 0.95,
+    "english": 0.95,
+    "multiword": 0.95,
+    "natural": 0.75,
+    "none": 11 / 12,
 }
 
 
@@ -48,16 +59,20 @@ def write_index(
     return files
 
 
-def measure_corpus(
-    name: str, seed: int, misses: int, is_large: bool
-) -> dict[str, list[float]]:
+def measure_corpus(name: str, seed: int, misses: int, is_large: bool) -> dict[str, list[float]]:
     """Return the scores of every kind over one directory; print the worst."""
     documents = load_corpus(name)
     questions: list[Question] = [*make_questions(documents, seed), *load_questions(name)]
     questions += load_questions("none")
     with tempfile.TemporaryDirectory() as folder:
         files = write_index(documents, Path(folder), is_large)
-        answers = search_folder(Path(folder), [q.query for q in questions], "--time", "--explain", *(["--first"] if is_large else []))
+        answers = search_folder(
+            Path(folder),
+            [q.query for q in questions],
+            "--time",
+            "--explain",
+            *(["--first"] if is_large else []),
+        )
     scores: dict[str, list[float]] = {}
     times: list[float] = []
     shown: dict[str, int] = {}
@@ -68,13 +83,19 @@ def measure_corpus(
         if score < 0.95 and shown.get(question.kind, 0) < misses:
             shown[question.kind] = shown.get(question.kind, 0) + 1
             words = answer.readings[0].get("words", []) if answer.readings else []
-            read = " ".join(f"{w['word']}→{w['reading']}[{w['penalty']}]{w['terms'][:5]}" for w in words)
-            print(f"  {score:.2f} {question.kind}: {question.query} want {sorted(question.grades)[:4]}"
-                  f" got {list(answer.ids[:4])} | {read}")
+            read = " ".join(
+                f"{w['word']}→{w['reading']}[{w['penalty']}]{w['terms'][:5]}" for w in words
+            )
+            print(
+                f"  {score:.2f} {question.kind}: {question.query} want {sorted(question.grades)[:4]}"
+                f" got {list(answer.ids[:4])} | {read}"
+            )
     times.sort()
     sizes = {n: len(gzip.compress(c, 9, mtime=0)) for n, c in files.items()}
-    print(f"{name}: {len(documents)} records, {len(questions)} questions, "
-          f"p95 {times[int(len(times) * 0.95)]:.1f} ms, {sum(sizes.values())} bytes gzip {sizes}")
+    print(
+        f"{name}: {len(documents)} records, {len(questions)} questions, "
+        f"p95 {times[int(len(times) * 0.95)]:.1f} ms, {sum(sizes.values())} bytes gzip {sizes}"
+    )
     return scores
 
 
@@ -88,7 +109,9 @@ def main() -> int:
     options = parser.parse_args()
     total: dict[str, list[float]] = {}
     for name in options.corpora:
-        for kind, scores in measure_corpus(name, options.seed, options.misses, options.large).items():
+        for kind, scores in measure_corpus(
+            name, options.seed, options.misses, options.large
+        ).items():
             total.setdefault(kind, []).extend(scores)
     passed = True
     for kind, bar in BARS.items():

@@ -31,7 +31,9 @@ def recombine(count: int, seed: int = 5) -> list[SearchDocument]:
     for number in range(count):
         chosen = chance.sample(offers, chance.randrange(1, 5))
         places = list_places(gazetteer, chance.choice(towns if chance.random() < 0.7 else codes))
-        syllables = "".join(chance.choice("бвгдзклмнпрст") + chance.choice("аеиоу") for _ in range(3))
+        syllables = "".join(
+            chance.choice("бвгдзклмнпрст") + chance.choice("аеиоу") for _ in range(3)
+        )
         name = f"„{chance.choice(names).title()} {chance.choice(names)} {syllables}“"
         documents.append(
             SearchDocument(
@@ -100,7 +102,11 @@ def measure_size(count: int, asked: int) -> None:
     cold: list[int] = []
     requests: list[int] = []
     for answer in answers:
-        loaded = [f for f in dict.fromkeys(answer.files) if f != "manifest.json" and not f.startswith("spec")]
+        loaded = [
+            f
+            for f in dict.fromkeys(answer.files)
+            if f != "manifest.json" and not f.startswith("spec")
+        ]
         cold.append(sum(packed[f] for f in loaded))
         requests.append(len(loaded))
     times = sorted(a.ms or 0.0 for a in warm)

@@ -33,6 +33,7 @@ export function createQuery(text, index) {
   const requestEn = new Set(spec.requestEn);
   const asking = new Set(spec.asking);
   const generic = new Set(spec.generic.map(text.stem));
+  const genericEn = new Set(spec.genericEn);
   const legal = new Set(spec.legal);
   const saints = new Map(Object.entries(spec.saints));
   const prepositions = new Set(spec.places.prepositions);
@@ -76,7 +77,9 @@ export function createQuery(text, index) {
       alternatives.push(single(found, weight * factor));
       penalty = Math.min(penalty, found === stem ? 0 : 8);
     }
-    const aliases = expandTargets(index.aliases.get(text.root(stem)), factor);
+    const root = text.root(stem);
+    const isFar = root.length < 4 && word.length - root.length > 3;
+    const aliases = isFar ? [] : expandTargets(index.aliases.get(root), factor);
     if (aliases.length) penalty = Math.min(penalty, 5);
     return { alternatives: [...alternatives, ...aliases], penalty };
   }
@@ -331,7 +334,7 @@ export function createQuery(text, index) {
     if (isCyrillic(word)) return word;
     if (!functionReadings.has(word)) {
       let found = word;
-      if (word.length < 14 && !index.terms.has(text.stem(word))) {
+      if (word.length < 14 && (word.length > 1 || "vsioua".includes(word)) && !index.terms.has(text.stem(word))) {
         const fits = ([read, cost]) => cost <= 25 && (stop.has(read) || request.has(read) || markers.has(read));
         const reading = text.readLatin(word, (start) => stopStarts.has(start), 6).find(fits);
         if (reading) [found] = reading;
@@ -367,7 +370,7 @@ export function createQuery(text, index) {
         return;
       }
       const role = request.has(plain) ? "request" : legal.has(plain) ? "legal"
-        : generic.has(text.stem(plain)) ? "generic" : "content";
+        : (english && genericEn.has(token.word)) || generic.has(text.stem(plain)) ? "generic" : "content";
       if (role === "request") asked += 1;
       kept.push({ ...token, role, hint, before });
       before = null;
@@ -482,6 +485,7 @@ export function createQuery(text, index) {
     return {
       raw, concepts, isQuestion: isQuestion || required.length > 4, asked, total,
       penalty: weight ? penalty / weight + signs : UNKNOWN,
+      hasSigns: signs > 0,
       isEnglish: tokens.every(({ word }) => !isCyrillic(word)),
       isExplained: required.length > 0 && required.every((c) => c.penalty < UNKNOWN && c.alternatives.length),
     };
@@ -563,7 +567,8 @@ export function createQuery(text, index) {
       const mended = interpret(raw, true);
       if (mended.isExplained && mended.penalty < 70) return mended;
     }
-    const isMeant = best.concepts.some((c) => c.isTown || (c.role === "content" && isKnown(c.word)));
+    const unread = best.concepts.filter((c) => c.role === "content" && c.penalty >= UNKNOWN);
+    const isMeant = !best.hasSigns && unread.length > 0 && unread.every((c) => c.isTown || isKnown(c.word));
     for (const [on, meant] of isMeant ? [] : listLayouts(raw)) {
       const changed = text.undoLayout(raw, on, meant);
       await prepare(changed, false);

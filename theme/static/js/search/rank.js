@@ -90,7 +90,8 @@ export async function rankDocuments(index, reading) {
   const places = required.filter(isPlace).length;
   let full = 0;
   for (const at of totals.values()) if (at.matched === required.length) full += 1;
-  const floor = chooseFloor(reading, required, full);
+  const most = Math.max(0, ...[...totals.values()].map(({ covered }) => covered));
+  const floor = chooseFloor(reading, required, full, index.count, most);
   const ranked = [];
   for (const [number, at] of totals) {
     if (at.matched < required.length) {
@@ -129,19 +130,21 @@ function sortByBlock(index, ranked) {
 }
 
 /** Share of the query that a record must answer when it does not answer all of it. */
-function chooseFloor(reading, required, full) {
+function chooseFloor(reading, required, full, count, most) {
   if (full) return 0.45;
-  if (reading.isQuestion) return 0.2;
+  if (reading.isQuestion) return most / 2;
   if (required.length > 2) return 0.55;
-  return required.length === 2 && isHeadKnown(reading, required) ? 0 : 2;
+  return required.length === 2 && isHeadKnown(reading, required, count) ? 0 : 2;
 }
 
 const MODIFYING = new Set(["за", "с", "със", "без", "от", "for", "with", "without", "from"]);
 
 /** Whether of two words the one that names the thing is known: “rye bread”, “торта за баба”. */
-function isHeadKnown(reading, [first, second]) {
+function isHeadKnown(reading, [first, second], count) {
   const isFirst = first.scores.size > 0 && first.concept.penalty < 20;
   const isSecond = second.scores.size > 0 && second.concept.penalty < 20;
-  if (reading.isEnglish) return MODIFYING.has(second.concept.before) ? isFirst : isSecond;
+  if (reading.isEnglish && !MODIFYING.has(second.concept.before)) {
+    return isSecond || (isFirst && first.scores.size <= Math.max(3, count / 10));
+  }
   return isFirst && MODIFYING.has(second.concept.before);
 }

@@ -27,6 +27,9 @@ class BusyError(PublishError):
     """Another build is writing the same site."""
 
 
+Identity = tuple[int, int, int]
+
+
 def staging_of(output: Path) -> Path:
     """Return the folder beside the output in which the new site is built."""
     return output.with_name(f".{output.name}.new")
@@ -35,6 +38,16 @@ def staging_of(output: Path) -> Path:
 def previous_of(output: Path) -> Path:
     """Return where the old site stands for a moment while two renames are made."""
     return output.with_name(f".{output.name}.old")
+
+
+def standby_of(output: Path) -> Path:
+    """Return the folder that keeps the site before this one, for the next build to renew."""
+    return output.with_name(f".{output.name}.standby")
+
+
+def state_of(output: Path) -> Path:
+    """Return the file that remembers what the output was built from."""
+    return output.with_name(f".{output.name}.state")
 
 
 @contextlib.contextmanager
@@ -65,8 +78,45 @@ def prepare(output: Path) -> Path:
         raise PublishError(str(output))
     staging = staging_of(output)
     _remove(staging)
+    _remove(standby_of(output))
     staging.mkdir(parents=True)
     return staging
+
+
+def prepare_renewal(output: Path, standby: Identity | None, behind: Iterable[str]) -> Path:
+    """Return a staging folder that holds the site as it is now, to be changed in place.
+
+    The standby folder becomes it: only the files in `behind`, by which it lags behind the
+    output, are brought up to date. Without a trusted standby the output is copied by hard
+    links, which writers never write into.
+    """
+    recover(output)
+    staging, kept = staging_of(output), standby_of(output)
+    _remove(staging)
+    if standby is not None and identify(kept) == standby:
+        kept.rename(staging)
+        for name in behind:
+            _bring(output / name, staging / name)
+    else:
+        _remove(kept)
+        _link_tree(output, staging)
+    return staging
+
+
+def identify(site: Path) -> Identity | None:
+    """Return what tells this built site from any other at the same place; None for none."""
+    try:
+        marker = (site / MARKER).stat()
+        return (site.stat().st_ino, marker.st_ino, marker.st_mtime_ns)
+    except OSError:
+        return None
+
+
+def renew_marker(site: Path) -> None:
+    """Give a site its own marker file, by which it is told from others."""
+    content = (site / MARKER).read_bytes()
+    (site / MARKER).unlink()
+    (site / MARKER).write_bytes(content)
 
 
 def recover(output: Path) -> None:
@@ -89,16 +139,56 @@ def missing_files(site: Path, expected: Iterable[str]) -> list[str]:
     return [name for name in sorted(expected) if not (site / name).is_file()]
 
 
-def swap(staging: Path, output: Path) -> None:
+def keep_standby(output: Path) -> None:
+    """Make a standby of a site that was built from nothing, so that the next edit is quick."""
+    kept = standby_of(output)
+    _remove(kept)
+    _link_tree(output, kept)
+    renew_marker(kept)
+
+
+def _bring(source: Path, target: Path) -> None:
+    """Make one file of the staging folder what it is in the output."""
+    target.unlink(missing_ok=True)
+    if source.is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _link(source, target)
+        return
+    for folder in target.parents:
+        if not folder.is_dir() or any(folder.iterdir()):
+            break
+        folder.rmdir()
+
+
+def _link_tree(source: Path, target: Path) -> None:
+    target.mkdir()
+    for entry in os.scandir(source):
+        if entry.is_dir(follow_symlinks=False):
+            _link_tree(Path(entry.path), target / entry.name)
+        else:
+            _link(Path(entry.path), target / entry.name)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.EXDEV, errno.EMLINK, errno.ENOTSUP):
+            raise
+        shutil.copyfile(source, target)
+
+
+def swap(staging: Path, output: Path, keep_old: bool = False) -> None:
     """Put the staged site in the place of the output, in one step where possible.
 
-    Raises OSError when the system refuses; the old site then still stands.
+    With `keep_old` the old site becomes the standby. Raises OSError when the system
+    refuses; the old site then still stands.
     """
     if not output.exists():
         staging.rename(output)
         return
     if _exchange(staging, output):
-        _remove(staging)
+        _put_away(staging, output, keep_old)
         return
     previous = previous_of(output)
     output.rename(previous)
@@ -107,7 +197,15 @@ def swap(staging: Path, output: Path) -> None:
     except OSError:
         previous.rename(output)
         raise
-    _remove(previous)
+    _put_away(previous, output, keep_old)
+
+
+def _put_away(old: Path, output: Path, keep_old: bool) -> None:
+    if keep_old:
+        _remove(standby_of(output))
+        old.rename(standby_of(output))
+    else:
+        _remove(old)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -1,6 +1,6 @@
 """Put typed rows back into document form, less everything that was withdrawn."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -12,23 +12,34 @@ from mrezha.schema import Schema, Table
 _Values = Mapping[str, Any]
 
 
+Typed = Mapping[str, Iterable[TypedRow]]
+
+
 def gather_documents(table: Table, loaded: Loaded, schema: Schema) -> dict[str, Data]:
+    """Return the documents of a record table by id, read-only."""
+    trees = gather_trees(table, loaded.typed, loaded.withdrawn, schema)
+    return {record_id: freeze(tree) for record_id, tree in trees.items()}
+
+
+def gather_trees(
+    table: Table, typed: Typed, withdrawn: frozenset[str], schema: Schema
+) -> dict[str, dict[str, Any]]:
     """Return the documents of a record table by id, child rows in their place.
 
     A withdrawn record is not there, and nobody speaks of it: rows about it (a link, a
     participant) are left out, and single references to it are empty.
     """
     trees: dict[str, dict[str, Any]] = {}
-    for row in loaded.typed[table.name]:
-        values = _kept_values(row, table, loaded, schema)
-        if f"{table.folder}/{row.record.id}" not in loaded.withdrawn and values is not None:
+    for row in typed.get(table.name, ()):
+        values = _kept_values(row, table, withdrawn, schema)
+        if f"{table.folder}/{row.record.id}" not in withdrawn and values is not None:
             trees[row.record.id] = _tree(values, table)
     for child, part in schema.parts_of(table.name):
         for tree in trees.values():
             _put(tree, part.path, None if part.single else [])
-        for row in loaded.typed[child.name]:
+        for row in typed.get(child.name, ()):
             found = trees.get(row.record.id) if row.record.kind == table.kind else None
-            values = _kept_values(row, child, loaded, schema)
+            values = _kept_values(row, child, withdrawn, schema)
             if found is None or values is None:
                 continue
             item = _tree(values, child)
@@ -36,20 +47,22 @@ def gather_documents(table: Table, loaded: Loaded, schema: Schema) -> dict[str, 
                 _put(found, part.path, item)
             else:
                 _get(found, part.path).append(item)
-    return {record_id: freeze(tree) for record_id, tree in sorted(trees.items())}
+    return dict(sorted(trees.items()))
 
 
-def _kept_values(row: TypedRow, table: Table, loaded: Loaded, schema: Schema) -> _Values | None:
+def _kept_values(
+    row: TypedRow, table: Table, withdrawn: frozenset[str], schema: Schema
+) -> _Values | None:
     """Return a row without references to withdrawn records; None when it is about one."""
-    if not loaded.withdrawn:
+    if not withdrawn:
         return row.values
     values: dict[str, Any] = dict(row.values)
     for name, folder in _references(table, schema):
         value = values[name]
         if isinstance(value, tuple):
-            kept = (one for one in value if f"{folder}/{one}" not in loaded.withdrawn)
+            kept = (one for one in value if f"{folder}/{one}" not in withdrawn)
             values[name] = tuple(kept)
-        elif f"{folder}/{value}" in loaded.withdrawn:
+        elif f"{folder}/{value}" in withdrawn:
             if table.kind is None:
                 return None
             values[name] = None

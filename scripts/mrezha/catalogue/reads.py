@@ -36,8 +36,9 @@ class Reads:
 class ReadMapping(Mapping[str, _T], Generic[_T]):
     """A mapping that notes what is read of it; values may be fetched only when asked for.
 
-    `keys` gives the ids in order. A read of a key that is not there is noted too: the page
-    has to be built again when it comes to be.
+    `ids` gives the keys in order. A read of a key that is not there is noted too: the page
+    has to be built again when it comes to be. Names: "family:key" for a member,
+    "family:key?" for the question whether it is there, "family:*" for all in order.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class ReadMapping(Mapping[str, _T], Generic[_T]):
         return self.fetch(key)
 
     def __contains__(self, key: object) -> bool:
-        self.reads.note(f"{self.family}:{key}")
+        self.reads.note(f"{self.family}:{key}?")
         return key in self.ids
 
     def __iter__(self) -> Iterator[str]:

@@ -1,16 +1,16 @@
 """`mrezha build` and `mrezha serve`."""
 
 import argparse
+import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from mrezha.cli.console import FAILED, GOOD, PROBLEMS, CommandError, Console
+from mrezha.cli.console import FAILED, GOOD, PROBLEMS, CommandError, Console, port_number
 from mrezha.problems import render_problem
 
 
@@ -25,17 +25,22 @@ def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
         "--skip-check", action="store_true", help="build unchecked records, to diagnose only"
     )
     build = verbs.add_parser("build", parents=[common, shared], help="build the whole site")
+    build.add_argument(
+        "--explain", metavar="PAGE", nargs="?", const="", help="say which pages were built and why"
+    )
     build.set_defaults(run=run_build)
     serve = verbs.add_parser(
         "serve", parents=[common, shared], help="build, serve, build again on every change"
     )
-    serve.add_argument("--port", type=int, default=8000, help="0 takes a free one (default: 8000)")
+    serve.add_argument(
+        "--port", type=port_number, default=8000, help="0 takes a free one (default: 8000)"
+    )
     serve.add_argument("--no-build", action="store_true", help="serve the site as it is")
-    serve.set_defaults(run=run_serve)
+    serve.set_defaults(run=run_serve, explain=None)
 
 
 def run_build(args: argparse.Namespace, console: Console) -> int:
-    """Build into a folder beside the output, then swap it in."""
+    """Build beside the output what changed, then swap the whole site in."""
     # Pelican is imported by the commands that build: its import costs 0.4 s.
     from mrezha import publish
 
@@ -46,38 +51,94 @@ def run_build(args: argparse.Namespace, console: Console) -> int:
         console.tell("build-skip-check")
     try:
         with publish.hold_lock(output):
-            staging = publish.prepare(output)
-            if not _run_pelican(args, console, content, staging):
-                console.tell("build-refused")
-                return PROBLEMS
-            missing = publish.missing_files(staging, _expected_pages(content))
-            if missing and not args.skip_check:
-                names = ", ".join(missing[:5])
-                console.tell("build-missing", count=len(missing), names=names)
-                return PROBLEMS
-            pages = sum(1 for _ in staging.rglob("*.html"))
-            publish.swap(staging, output)
+            code = _build(args, console, content, output)
     except publish.BusyError:
         console.tell("build-busy", output=output)
         return FAILED
     except publish.PublishError:
         console.tell("build-foreign", output=output)
         return FAILED
-    seconds = f"{time.monotonic() - started:.1f}"
-    console.tell("build-done", pages=pages, seconds=seconds, output=_shown(output, console))
+    if code == GOOD:
+        seconds = f"{time.monotonic() - started:.1f}"
+        console.tell("build-done", seconds=seconds, output=_shown(output, console))
+    return code
+
+
+def _build(args: argparse.Namespace, console: Console, content: Path, output: Path) -> int:
+    """Build with what is remembered of the last build, or everything."""
+    from mrezha import publish
+    from mrezha.plugin.fingerprints import code_digest
+    from mrezha.plugin.session import Session
+    from mrezha.plugin.state import open_state
+    from mrezha.plugin.update import Update
+
+    if args.skip_check:
+        return _build_all(args, console, content, output)
+    if args.clean:
+        publish.state_of(output).unlink(missing_ok=True)
+    state = open_state(publish.state_of(output))
+    try:
+        state.begin()
+        identity = state.get("identity")
+        is_known = identity is not None and identity == publish.identify(output)
+        if is_known:
+            staging = publish.prepare_renewal(output, state.get("standby"), state.get("behind"))
+        else:
+            state.clear()
+            staging = publish.prepare(output)
+        update = Update(Session(content, console.root, state, code_digest()))
+        if not _run_pelican(args, console, content, staging, update):
+            console.tell("build-refused")
+            return PROBLEMS
+        publish.renew_marker(staging)
+        publish.swap(staging, output, keep_old=is_known)
+        if not is_known:
+            publish.keep_standby(output)
+        state.put("identity", publish.identify(output))
+        state.put("standby", publish.identify(publish.standby_of(output)))
+        state.put("behind", sorted(update.written))
+        state.commit()
+        _tell_changes(args, console, update)
+    finally:
+        state.close()
     return GOOD
+
+
+def _build_all(args: argparse.Namespace, console: Console, content: Path, output: Path) -> int:
+    """Build everything unchecked, remembering nothing."""
+    from mrezha import publish
+
+    publish.state_of(output).unlink(missing_ok=True)
+    staging = publish.prepare(output)
+    if not _run_pelican(args, console, content, staging, None):
+        console.tell("build-refused")
+        return PROBLEMS
+    publish.swap(staging, output)
+    return GOOD
+
+
+def _tell_changes(args: argparse.Namespace, console: Console, update: Any) -> None:
+    rendered = len(update.reasons)
+    console.tell("build-pages", rendered=rendered, pages=update.pages, removed=len(update.removed))
+    if args.explain is None:
+        return
+    for path, reason in sorted(update.reasons.items()):
+        if path.startswith(args.explain):
+            print(f"{path}\t{reason}")
 
 
 def _shown(path: Path, console: Console) -> str:
     return str(path.relative_to(console.root)) if console.root in path.parents else str(path)
 
 
-def _run_pelican(args: argparse.Namespace, console: Console, content: Path, staging: Path) -> bool:
+def _run_pelican(
+    args: argparse.Namespace, console: Console, content: Path, staging: Path, update: Any
+) -> bool:
     """Run Pelican and print why when it refuses; False then."""
     from mrezha.plugin import BuildRefusedError
     from mrezha.plugin.host import run_pelican
 
-    overrides: dict[str, Any] = {"MREZHA_SKIP_CHECK": args.skip_check}
+    overrides: dict[str, Any] = {"MREZHA_SKIP_CHECK": args.skip_check, "MREZHA_UPDATE": update}
     if args.siteurl is not None:
         overrides["SITEURL"] = args.siteurl
     try:
@@ -89,20 +150,6 @@ def _run_pelican(args: argparse.Namespace, console: Console, content: Path, stag
             print(render_problem(problem, console.lang), file=sys.stderr)
         return False
     return True
-
-
-def _expected_pages(content: Path) -> Iterator[str]:
-    """Say which page every record file must have: counted from the files, not the build."""
-    from mrezha.plugin.addresses import file_of, localise
-    from mrezha.plugin.settings import LANGUAGES
-    from mrezha.records.loading import read_withdrawn
-
-    withdrawn, _ = read_withdrawn(content, content)
-    for path in content.glob("*/*.md"):
-        key = f"{path.parent.name}/{path.stem}"
-        if key not in withdrawn:
-            for lang in LANGUAGES:
-                yield file_of(localise(f"{key}/", lang))
 
 
 def run_serve(args: argparse.Namespace, console: Console) -> int:
@@ -132,7 +179,12 @@ def _watch(args: argparse.Namespace, console: Console) -> None:
     for changes in watch(*paths):
         names = ", ".join(sorted({Path(path).name for _, path in changes})[:3])
         console.tell("serve-changed", names=names)
-        run_build(args, console)
+        try:
+            run_build(args, console)
+        except CommandError as error:
+            console.tell("serve-failed", what=names, why=error)
+        except OSError as error:
+            console.tell("serve-failed", what=error.filename, why=console.reason(error))
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -148,6 +200,10 @@ class _Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(content)
+
+    def list_directory(self, path: str | os.PathLike[str]) -> None:
+        # No static host shows what is in a folder that has no page.
+        self.send_error(404)
 
     def log_message(self, format: str, *args: Any) -> None:
         pass

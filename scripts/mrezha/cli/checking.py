@@ -24,10 +24,12 @@ def run_check(args: argparse.Namespace, console: Console) -> int:
     content = console.content(args)
     loaded = load_content(content, console.root)
     problems = list(loaded.problems)
+    files = loaded.files
     if args.files:
-        wanted = [_shown_name(name, content, console) for name in args.files]
+        wanted = {_shown_name(name, content, console) for name in args.files}
         problems = [one for one in problems if one.file in wanted]
-    return report(problems, loaded.files, args.json, console)
+        files = len(wanted)
+    return report(problems, files, args.json, console)
 
 
 def report(problems: list[Problem], files: int, as_json: bool, console: Console) -> int:
@@ -49,12 +51,8 @@ def report(problems: list[Problem], files: int, as_json: bool, console: Console)
 def _shown_name(name: str, content: Path, console: Console) -> str:
     path = Path(name).resolve()
     if not path.is_file():
-        raise CommandError(console.say("world", what=name, why=_no_file(console)))
+        raise CommandError(console.say("world", what=name, why=console.say("why-ENOENT")))
     if content not in path.parents:
         raise CommandError(console.say("file-not-record", value=name, content=content))
     root = console.root if console.root in path.parents else content.parent
     return path.relative_to(root).as_posix()
-
-
-def _no_file(console: Console) -> str:
-    return "няма такъв файл" if console.lang == "bg" else "there is no such file"

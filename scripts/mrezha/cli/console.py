@@ -1,7 +1,8 @@
 """What every command shares: the checkout, the language, printing, exit codes."""
 
+import errno
 import sys
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,12 @@ class Console:
         """Print a sentence for a person, on stderr: stdout is for results."""
         print(self.say(key, **params), file=sys.stderr, flush=True)
 
+    def reason(self, error: OSError) -> str:
+        """Say why the system refused, in the user's language where we have the words."""
+        key = f"why-{errno.errorcode.get(error.errno or 0, '')}"
+        known = load_messages(f"cli-{self.lang}")
+        return self.say(key) if key in known else str(error.strerror or error)
+
     def content(self, args: Namespace) -> Path:
         """Return the content folder a command works on.
 
@@ -47,6 +54,13 @@ class Console:
     def output(self, args: Namespace) -> Path:
         """Return the folder of the built site."""
         return Path(args.output).resolve() if args.output else self.root / "output"
+
+
+def port_number(text: str) -> int:
+    """Read the value of --port; argparse tells of a wrong one."""
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise ArgumentTypeError(f"{text!r}: 0–65535")
+    return int(text)
 
 
 def find_root(given: str | None) -> Path | None:

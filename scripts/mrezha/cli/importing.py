@@ -57,4 +57,4 @@ def run_import(args: argparse.Namespace, console: Console) -> int:
         console.tell("import-applied" if count else "import-nothing", count=count)
     elif not plan.is_empty:
         console.tell("import-dry")
-    return PROBLEMS if plan.problems else GOOD
+    return PROBLEMS if any(one.severity == "error" for one in plan.problems) else GOOD

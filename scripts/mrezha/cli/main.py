@@ -12,12 +12,16 @@ from pathlib import Path
 
 from mrezha.cli import building, checking, documents, formatting, importing, lookup
 from mrezha.cli.console import FAILED, CommandError, Console, find_root
+from mrezha.problems import LANGUAGES
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `mrezha`; returns the exit code: 0 good, 1 problems found, 2 misuse or failure."""
     _use_utf8()
-    args = _build_parser().parse_args(argv)
+    parser = _build_parser()
+    args = parser.parse_args(argv)
+    if args.lang not in LANGUAGES:
+        parser.error(f"MREZHA_LANG={args.lang}: {' | '.join(LANGUAGES)}")
     root = find_root(args.root)
     console = Console(args.lang, root or Path.cwd())
     if root is None:
@@ -34,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except OSError as error:
         what = error.filename or error.__class__.__name__
-        console.tell("world", what=what, why=error.strerror or error)
+        console.tell("world", what=what, why=console.reason(error))
         return FAILED
     except KeyboardInterrupt:
         console.tell("interrupted")
@@ -54,8 +58,8 @@ def _build_parser() -> argparse.ArgumentParser:
     common.add_argument("--root", help="the checkout (default: found from here upwards)")
     common.add_argument(
         "--lang",
-        choices=("bg", "en"),
-        default=os.environ.get("MREZHA_LANG", "bg"),
+        choices=LANGUAGES,
+        default=os.environ.get("MREZHA_LANG") or "bg",
         help="language of the messages (default: bg, or MREZHA_LANG)",
     )
     parser = argparse.ArgumentParser(

@@ -1,11 +1,12 @@
 """The one Pelican generator: check, plan, render, write, count.
 
-Everything is read and checked in generate_context, before Pelican has written a byte.
+Everything is read and checked in generate_context, before Pelican has written a byte. When
+`mrezha build` hands over a session, only what changed is read and rendered; plain
+`pelican` builds everything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from pelican.generators import Generator
 
@@ -18,9 +19,10 @@ from mrezha.plugin.assets import Assets, gather_assets
 from mrezha.plugin.pages import PagePlan, plan_pages
 from mrezha.plugin.render import Renderer
 from mrezha.plugin.settings import LANGUAGES, SettingsError, SiteSettings, read_settings
+from mrezha.plugin.update import Update
 from mrezha.plugin.writer import SiteWriter
 from mrezha.problems import Problem, render_problem
-from mrezha.records.loading import Loaded, load_content
+from mrezha.records.loading import load_content
 from mrezha.schema import load_schema
 
 # Left in every built site: only a folder that holds it, or an empty one, is ever replaced.
@@ -45,7 +47,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
     site: SiteSettings
     catalogue: Catalogue
     assets: Assets
-    plans: tuple[PagePlan, ...]
 
     def generate_context(self) -> None:
         """Load and check everything; refuses with all problems at once."""
@@ -57,74 +58,83 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             raise BuildRefusedError(str(error)) from None
         except OSError as error:
             raise BuildRefusedError(f"{error.filename}: {error.strerror}. make site") from None
-        loaded = load_content(Path(self.path), root)
-        if not self.settings.get("MREZHA_SKIP_CHECK"):
-            _refuse_errors(loaded)
-        self.catalogue = build_catalogue(loaded, load_schema(), load_gazetteer())
-        self.plans = tuple(plan_pages(self.catalogue, self.site.page_size))
+        self.update: Update | None = self.settings.get("MREZHA_UPDATE")
+        if self.update is not None:
+            _refuse(self.update.session.load())
+            self.catalogue = self.update.session.catalogue()
+        else:
+            loaded = load_content(Path(self.path), root)
+            if not self.settings.get("MREZHA_SKIP_CHECK"):
+                _refuse(tuple(one for one in loaded.problems if one.severity == "error"))
+            self.catalogue = build_catalogue(loaded, load_schema(), load_gazetteer())
 
     def generate_output(self, writer: SiteWriter) -> None:
-        """Render and write every page in every language, then count them."""
+        """Render and write the pages, then count them against the records."""
         renderer = Renderer(self.env, self.site, self.catalogue, self.assets)
-        for plan in self.plans:
-            for lang in LANGUAGES:
-                if plan.address == "404.html" and lang != LANGUAGES[0]:
-                    continue
-                address = localise(plan.address, lang)
-                writer.put(file_of(address), renderer.render(plan, lang))
+        if self.update is not None:
+            self.update.run(renderer, writer)
+            if self.update.addresses_changed:
+                self._write_others(writer)
+            missing = self.update.missing_pages()
+        else:
+            for plan in plan_pages(self.catalogue, self.site.page_size):
+                for lang in plan_languages(plan):
+                    name = file_of(localise(plan.address, lang))
+                    writer.put(name, renderer.render(plan, lang))
+            self._write_others(writer)
+            missing = sorted(set(expected_files(self.catalogue)) - writer.put_names)
+        if missing:
+            shown = ", ".join(missing[:5])
+            raise BuildRefusedError(
+                f"Записи без страница / records without a page: {len(missing)} ({shown})"
+            )
+
+    def _write_others(self, writer: SiteWriter) -> None:
+        names = set()
         for name, content in self._other_files():
             writer.put(name, content)
-        _count(self.catalogue, self.plans, writer.put_names)
+            names.add(name)
+        if self.update is not None:
+            self.update.keep_others(names, writer)
 
-    def _other_files(self) -> list[tuple[str, bytes]]:
-        files = list(self.assets.files.items())
+    def _other_files(self) -> Iterator[tuple[str, bytes]]:
+        yield from self.assets.files.items()
         site_url = self.site.site_url
-        files.append(("robots.txt", render_robots(site_url)))
+        yield "robots.txt", render_robots(site_url)
         if site_url:
             pages = (
                 {lang: localise(plan.address, lang) for lang in LANGUAGES}
-                for plan in self.plans
+                for plan in plan_pages(self.catalogue, self.site.page_size)
                 if plan.listed
             )
-            files.append(("sitemap.xml", render_sitemap(site_url, pages)))
-        files.append(("_headers", render_headers(self.assets.folder)))
-        files.append(("_redirects", render_redirects({})))
-        files.append((".nojekyll", b""))
-        files.append((MARKER, b"mrezha\n"))
-        return files
+            yield "sitemap.xml", render_sitemap(site_url, pages)
+        yield "_headers", render_headers(self.assets.folder)
+        yield "_redirects", render_redirects({})
+        yield ".nojekyll", b""
+        yield MARKER, b"mrezha\n"
 
 
-def _refuse_errors(loaded: Loaded) -> None:
-    errors = tuple(one for one in loaded.problems if one.severity == "error")
+def plan_languages(plan: PagePlan) -> tuple[str, ...]:
+    """Return the languages a page is built in: the page for a wrong address serves both."""
+    return LANGUAGES[:1] if plan.template == "not-found" else LANGUAGES
+
+
+def _refuse(errors: tuple[Problem, ...]) -> None:
     if errors:
         words = "\n".join(render_problem(one, "bg") for one in errors)
         raise BuildRefusedError(words, errors)
 
 
-def expected_files(catalogue: Catalogue) -> Mapping[str, str]:
-    """Return the page file every record must have in every language: file -> record."""
-    records: dict[str, Any] = {
-        "enterprises": catalogue.enterprises,
+def expected_files(catalogue: Catalogue) -> Iterator[str]:
+    """Yield the page file every record must have in every language."""
+    families = {
+        "enterprises": catalogue.outlines,
         "events": catalogue.events,
         "calls": catalogue.calls,
         "regions": catalogue.regions,
         "pages": catalogue.pages,
     }
-    return {
-        file_of(localise(f"{folder}/{id_}/", lang)): f"{folder}/{id_}"
-        for folder, members in records.items()
-        for id_ in members
-        for lang in LANGUAGES
-    }
-
-
-def _count(catalogue: Catalogue, plans: tuple[PagePlan, ...], written: frozenset[str]) -> None:
-    """Refuse a site in which a record has no page: records in = pages out."""
-    expected = expected_files(catalogue)
-    missing = sorted(set(expected) - written)
-    planned = {plan.owner for plan in plans if plan.owner}
-    if missing or planned != set(expected.values()):
-        shown = ", ".join(missing[:5]) or "?"
-        raise BuildRefusedError(
-            f"Записи без страница / records without a page: {len(missing)} ({shown})"
-        )
+    for folder, members in families.items():
+        for id_ in members:
+            for lang in LANGUAGES:
+                yield file_of(localise(f"{folder}/{id_}/", lang))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from mrezha.catalogue import Card, Catalogue
-from mrezha.catalogue.model import Call, Event, RegionPage
+from mrezha.catalogue.model import Call, Event
 from mrezha.catalogue.outline import Outline
+from mrezha.places import Settlement
 
 NEWEST_SHOWN = 6
 _COMING = ("scheduled", "postponed")
@@ -30,6 +31,14 @@ class Figures:
     newest: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RegionLink:
+    """What pages of a region's places say of it: its id, and where its centre is."""
+
+    id: str
+    centre_settlement: Settlement | None
+
+
 class Overview:
     """The figures and orders as templates read them; every read is noted by name.
 
@@ -39,6 +48,10 @@ class Overview:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self.figures = draw_figures(catalogue.outlines.values())
+        self.region_links = {
+            one.region.nuts2: RegionLink(one.id, one.centre.location.settlement if one.centre else None)
+            for one in catalogue.regions.values()
+        }
 
     def _note(self, name: str) -> None:
         self._catalogue.reads.note(f"figure:{name}")
@@ -98,9 +111,10 @@ class Overview:
         return tuple(self._catalogue.calls.values())
 
     @property
-    def region_pages(self) -> Mapping[str, RegionPage]:
-        """Return the regions by NUTS 2 code."""
-        return {one.region.nuts2: one for one in self._catalogue.regions.values()}
+    def region_pages(self) -> Mapping[str, RegionLink]:
+        """Return what a link to each region needs, by NUTS 2 code."""
+        self._note("region_pages")
+        return self.region_links
 
 
 def draw_figures(outlines: Iterable[Outline]) -> Figures:

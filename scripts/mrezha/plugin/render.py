@@ -81,6 +81,7 @@ class Renderer:
         self.env = env
         self.site = site
         self.catalogue = catalogue
+        self.assets_folder = assets.folder
         self.page = PageView()
         self.overview = Overview(catalogue)
         folder = site.theme / "labels"

@@ -1,0 +1,114 @@
+"""Digests of everything a page rests on beside the records it reads by name."""
+
+import hashlib
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from jinja2 import Environment, meta
+
+import mrezha
+from mrezha.catalogue import Catalogue
+from mrezha.catalogue.outline import digest_of
+from mrezha.plugin.overview import Overview
+from mrezha.plugin.settings import SiteSettings
+
+_LIBRARIES = ("babel", "cmarkgfm", "frictionless", "jinja2", "nh3", "pelican", "pyyaml")
+_CODE = (".py", ".yaml", ".yml", ".csv", ".mjs")
+
+
+def code_digest() -> bytes:
+    """Return the digest of our own code and data and of the libraries' versions."""
+    digest = hashlib.blake2b(digest_size=16)
+    folder = Path(mrezha.__file__).parent
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in _CODE:
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes())
+    versions = [f"{name} {version(name)}" for name in _LIBRARIES]
+    digest.update("\n".join([platform.python_version(), *versions]).encode())
+    return digest.digest()
+
+
+def common_digest(
+    site: SiteSettings, labels: Mapping[str, Mapping[str, object]], static: str, shared: bytes
+) -> bytes:
+    """Return the digest of what every page shows: settings, words, static files, menus.
+
+    `static` is the folder of the static files, named by their content.
+    """
+    settings = (site.site_name, site.site_url, site.page_size)
+    settings_more = (site.repository_url, site.contact_email)
+    return digest_of((settings, settings_more, labels, static, shared))
+
+
+def is_common(name: str) -> bool:
+    """Say whether nearly every page reads a name: it then counts for all of them."""
+    return name in ("pages:*", "figure:region_pages") or (
+        name.startswith("pages:") and name.endswith("?")
+    )
+
+
+def shared_digest(catalogue: Catalogue, overview: Overview) -> bytes:
+    """Return the digest of the names that nearly every page reads (see `is_common`).
+
+    Of pages that is what menus show: titles, menus, order.
+    """
+    pages = tuple(
+        (one.id, one.data["title"], one.data["menu"], one.data["order"])
+        for one in catalogue.pages.values()
+    )
+    links = tuple(
+        (nuts2, one.id, one.centre_settlement.ekatte if one.centre_settlement else "")
+        for nuts2, one in overview.region_links.items()
+    )
+    return digest_of((pages, links))
+
+
+def template_digests(env: Environment, names: tuple[str, ...]) -> dict[str, bytes]:
+    """Return the digest of each page template with everything it extends and imports."""
+    sources: dict[str, str] = {}
+
+    def reach(name: str, seen: set[str]) -> set[str]:
+        if name not in seen:
+            seen.add(name)
+            if name not in sources and env.loader is not None:
+                sources[name] = env.loader.get_source(env, name)[0]
+            for other in meta.find_referenced_templates(env.parse(sources[name])):
+                if other:
+                    reach(other, seen)
+        return seen
+
+    return {
+        name: digest_of([(one, sources[one]) for one in sorted(reach(f"{name}.html", set()))])
+        for name in names
+    }
+
+
+def fingerprint(catalogue: Catalogue, overview: Overview, name: str) -> bytes:
+    """Return the digest of what a noted name stands for now; empty when it is nothing."""
+    family, _, key = name.partition(":")
+    if family == "figure":
+        return digest_of(getattr(overview.figures, key))
+    if key.endswith("?"):
+        return digest_of(f"{family}/{key[:-1]}" in catalogue.digests)
+    if family in ("district", "category"):
+        groups = catalogue.by_district if family == "district" else catalogue.by_category
+        return digest_of(tuple(groups.items()) if key == "*" else groups.get(key, ()))
+    if family == "regions":
+        return digest_of(
+            [
+                (id_, catalogue.digests[f"regions/{id_}"], one.enterprises, one.events)
+                for id_, one in catalogue.regions.items()
+                if key in ("*", id_)
+            ]
+        )
+    start = f"{family}/" if key == "*" else f"{family}/{key}"
+    return digest_of(
+        [
+            (one, digest)
+            for one, digest in catalogue.digests.items()
+            if (one.startswith(start) if key == "*" else one == start)
+        ]
+    )

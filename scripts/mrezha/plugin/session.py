@@ -1,0 +1,289 @@
+"""One build: what changed since the last, the catalogue of now, and which pages that touches.
+
+Without a state file everything is new. With one, only touched files are read, parsed and
+checked, and only the pages that read something changed are rendered. The result is the
+same to the byte; a test holds both over random edits.
+"""
+
+import hashlib
+import pickle
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mrezha.catalogue import Catalogue
+from mrezha.catalogue.build import assemble
+from mrezha.catalogue.documents import freeze, gather_trees
+from mrezha.catalogue.outline import Outline, digest_of, draw_outline
+from mrezha.places import Gazetteer, load_gazetteer
+from mrezha.plugin.state import State
+from mrezha.problems import Problem
+from mrezha.records.loading import Loaded, load_content, read_withdrawn
+from mrezha.records.quick import QuickJudge, QuickRecord, read_bytes
+from mrezha.records.scan import Scan, scan_content
+from mrezha.schema import Schema, load_schema
+
+FOLDER = "enterprises"
+
+
+@dataclass(slots=True)
+class Changes:
+    """Records that differ from the last build, by "folder/id"; `digests` of all of now."""
+
+    changed: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+    files: dict[str, tuple[Any, bytes]] = field(default_factory=dict)
+
+
+class Session:
+    """Reads the content, keeps the records and says what changed. Writes nothing but state."""
+
+    def __init__(self, content: Path, root: Path, state: State, code: bytes) -> None:
+        self.content = content
+        self.root = root
+        self.state = state
+        self.schema: Schema = load_schema()
+        self.gazetteer: Gazetteer = load_gazetteer()
+        self.changes = Changes()
+        self.old: dict[str, Outline] = {}
+        self.outlines: dict[str, Outline] = {}
+        self._prepare(code)
+
+    def _prepare(self, code: bytes) -> None:
+        """Forget what other code, or another list of withdrawn records, left."""
+        self.withdrawn, _ = read_withdrawn(self.content, self.root)
+        if self.state.get("code") != code:
+            self.state.clear()
+            self.state.forget_records()
+        elif self.state.get("withdrawn") != self.withdrawn:
+            self.state.clear()
+            self.state.forget_records()
+        self.code = code
+
+    def load(self) -> tuple[Problem, ...]:
+        """Read what changed; return the problems that forbid a build, all of them.
+
+        Raises OSError when a file cannot be read.
+        """
+        scan = scan_content(self.content, self.schema)
+        self._compare(scan)
+        self.old = {one.id: one for one in map(Outline._make, self.state.get("outlines") or ())}
+        self.outlines = {
+            id_: one
+            for id_, one in self.old.items()
+            if f"{FOLDER}/{id_}" not in self.changes.removed
+        }
+        fits = scan.is_plain and self._read_changed(scan)
+        if not fits or not self._relations_hold(scan):
+            return self._check_everything(scan)
+        return ()
+
+    def _compare(self, scan: Scan) -> None:
+        """Find the files that are not what they were, by stamp first, then by digest."""
+        known = self.state.files()
+        files: dict[str, tuple[Any, bytes]] = {}
+        for key, stamp in scan.stamps.items():
+            before = known.get(key)
+            if before is not None and before[0] == stamp:
+                files[key] = before
+                continue
+            digest = hashlib.blake2b(read_bytes(self.content, key), digest_size=16).digest()
+            files[key] = (stamp, digest)
+            if before is None or before[1] != digest:
+                self.changes.changed.add(key)
+        self.changes.removed = set(known) - set(files)
+        self.changes.files = files
+
+    def _read_changed(self, scan: Scan) -> bool:
+        """Parse and judge changed files; False when one is not surely right."""
+        judge = QuickJudge(self.schema, self.gazetteer)
+        rows = []
+        for key in sorted(self.changes.changed):
+            digest = self.changes.files[key][1]
+            if self.state.has_tree(key, digest):
+                tree = self.state.tree(key)
+            else:
+                found = judge.judge(key, read_bytes(self.content, key), self.state.facts(key))
+                if found is None or not _pictures_stand(found, key, scan):
+                    return False
+                tree = self._tree_of(key, found.typed)
+                rows.append((key, digest, found.facts, pickle.dumps(tree, protocol=5)))
+            self._outline(key, tree, digest)
+            if len(rows) >= 500:
+                self.state.put_trees(rows)
+                rows = []
+        self.state.put_trees(rows)
+        return True
+
+    def _tree_of(self, key: str, typed: Mapping[str, Any]) -> dict[str, Any] | None:
+        folder, _, record_id = key.partition("/")
+        table = next(one for one in self.schema.record_tables() if one.folder == folder)
+        return gather_trees(table, typed, self.withdrawn, self.schema).get(record_id)
+
+    def _outline(self, key: str, tree: dict[str, Any] | None, digest: bytes) -> None:
+        folder, _, id_ = key.partition("/")
+        if folder != FOLDER:
+            return
+        if tree is None:
+            self.outlines.pop(id_, None)
+        else:
+            self.outlines[id_] = draw_outline(id_, tree, digest, self.schema, self.gazetteer)
+
+    def _check_everything(self, scan: Scan) -> tuple[Problem, ...]:
+        """Give the word to the full check; take its rows when it finds nothing wrong."""
+        loaded = load_content(self.content, self.root)
+        errors = tuple(one for one in loaded.problems if one.severity == "error")
+        if not errors:
+            self._take(loaded)
+        return errors
+
+    def _take(self, loaded: Loaded) -> None:
+        rows = []
+        for table in self.schema.record_tables():
+            trees = gather_trees(table, loaded.typed, loaded.withdrawn, self.schema)
+            for id_, tree in trees.items():
+                key = f"{table.folder}/{id_}"
+                if key in self.changes.changed:
+                    digest = self.changes.files[key][1]
+                    rows.append((key, digest, b"", pickle.dumps(tree, protocol=5)))
+                    self._outline(key, tree, digest)
+        self.state.put_trees(rows)
+
+    def _relations_hold(self, scan: Scan) -> bool:
+        """Say whether all that records say of each other is surely right."""
+        eiks = [one.eik for one in self.outlines.values() if one.eik]
+        if len(set(eiks)) < len(eiks):
+            return False
+        ids = self.changes.files
+        for outline in self.outlines.values():
+            for _, to in outline.links:
+                if f"{FOLDER}/{to}" not in ids:
+                    return False
+        gone = {key.partition("/")[0] for key in self.changes.removed}
+        if gone - {FOLDER, "pages"}:
+            return False
+        return self._calls_stand() and self._events_stand() and self._regions_differ()
+
+    def _calls_stand(self) -> bool:
+        for key in self.changes.changed:
+            if key.startswith(f"{FOLDER}/"):
+                tree = self._known_tree(key)
+                named = tree["progress"]["supported"] if tree else ()
+                if any(f"calls/{one}" not in self.changes.files for one in named):
+                    return False
+            if key.startswith("calls/"):
+                tree = self._known_tree(key)
+                if tree and tree["region"] and f"regions/{tree['region']}" not in self.changes.files:
+                    return False
+        return True
+
+    def _events_stand(self) -> bool:
+        for key, tree in self._trees("events"):
+            if tree["region"] and f"regions/{tree['region']}" not in self.changes.files:
+                return False
+            days = [day["date"] for day in tree["days"] if day["date"]]
+            until = tree["application"]["closes_on"]
+            if days and (tree["period"] or (until and until > max(days))):
+                return False
+            if not all(self._takes_part(one, key) for one in tree["participants"]):
+                return False
+        return True
+
+    def _takes_part(self, participant: Mapping[str, Any], key: str) -> bool:
+        id_ = participant["enterprise"]
+        if not id_:
+            return not participant["offers"]
+        if f"{FOLDER}/{id_}" not in self.changes.files:
+            return False
+        if not participant["offers"] or not {key, f"{FOLDER}/{id_}"} & self.changes.changed:
+            return True
+        tree = self._known_tree(f"{FOLDER}/{id_}")
+        known = {offer["id"] for offer in tree["offers"]} if tree else set()
+        return set(participant["offers"]) <= known
+
+    def _regions_differ(self) -> bool:
+        codes = [tree["nuts2"] for _, tree in self._trees("regions")]
+        return len(set(codes)) == len(codes)
+
+    def _known_tree(self, key: str) -> dict[str, Any] | None:
+        try:
+            return self.state.tree(key)
+        except KeyError:
+            return None
+
+    def _trees(self, folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        for key in sorted(self.changes.files):
+            if key.startswith(f"{folder}/") and (tree := self._known_tree(key)) is not None:
+                yield key, tree
+
+    def catalogue(self) -> Catalogue:
+        """Return the catalogue of now; enterprises are fetched when a page shows them."""
+        documents: dict[str, dict[str, Any]] = {
+            str(table.folder): {}
+            for table in self.schema.record_tables()
+            if table.folder != FOLDER
+        }
+        digests = {}
+        for folder, members in documents.items():
+            for key, tree in self._trees(folder):
+                if key not in self.withdrawn:
+                    members[key.partition("/")[2]] = freeze(tree)
+                    digests[key] = self.changes.files[key][1]
+        return assemble(
+            self.outlines.values(), self._fetch, documents, digests, self.schema, self.gazetteer
+        )
+
+    def _fetch(self, id_: str) -> dict[str, Any]:
+        return self.state.tree(f"{FOLDER}/{id_}")
+
+    def remember(self, outputs: Iterable[Any] = ()) -> None:
+        """Put what this build read into the state; the caller commits."""
+        self.state.put("code", self.code)
+        self.state.put("withdrawn", self.withdrawn)
+        self.state.put("participants", self._participants())
+        self.state.put("outlines", [tuple(one) for one in self.outlines.values()])
+        self.state.put_files(
+            {key: value for key, value in self.changes.files.items()}
+        )
+        self.state.drop_files(self.changes.removed)
+
+    def _touched_by_others(self) -> Iterator[str]:
+        """Yield enterprises whose relations or events changed by somebody else's record."""
+        for id_ in self.old.keys() | self.outlines.keys():
+            before, now = self.old.get(id_), self.outlines.get(id_)
+            old_links = before.links if before else ()
+            new_links = now.links if now else ()
+            if before is not now and old_links != new_links:
+                yield from (to for _, to in {*old_links, *new_links})
+        before_events = self.state.get("participants") or {}
+        now_events = self._participants()
+        for key in before_events.keys() | now_events.keys():
+            if key in self.changes.changed | self.changes.removed:
+                yield from {*before_events.get(key, ()), *now_events.get(key, ())}
+
+    def _participants(self) -> dict[str, tuple[str, ...]]:
+        return {
+            key: tuple(one["enterprise"] for one in tree["participants"] if one["enterprise"])
+            for key, tree in self._trees("events")
+        }
+
+    def changed_names(self) -> set[str]:
+        """Return the names of enterprises' parts that changed, as pages note their reads."""
+        names = {f"enterprise:{id_}" for id_ in self._touched_by_others()}
+        for id_ in self.old.keys() | self.outlines.keys():
+            before, now = self.old.get(id_), self.outlines.get(id_)
+            if before is now:
+                continue
+            if before is None or now is None or before.card != now.card or before[:8] != now[:8]:
+                names.add(f"card:{id_}")
+            if before != now:
+                names.add(f"enterprise:{id_}")
+        return names
+
+
+def _pictures_stand(found: QuickRecord, key: str, scan: Scan) -> bool:
+    """Say whether the pictures a record names stand in its folder, and are listed."""
+    listed = {row.values["file"] for row in found.typed.get("photos", ())}
+    shown = {row.values["photo"] for row in found.typed.get("offers", ()) if row.values["photo"]}
+    return shown <= listed and all(f"{key}/{name}" in scan.others for name in listed)

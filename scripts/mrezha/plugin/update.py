@@ -1,0 +1,230 @@
+"""Bring a site up to date: find the pages that rest on something changed, render just them.
+
+A page is built again when its template, something every page shows, its own numbers, or a
+name it read the last time changed; when it is new; when its record changed. Pages that are
+no longer planned are removed.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from mrezha.catalogue import Catalogue
+from mrezha.plugin import fingerprints
+from mrezha.plugin.addresses import file_of, localise
+from mrezha.plugin.pages import PagePlan, plan_profile, plan_shared_pages
+from mrezha.plugin.render import Renderer
+from mrezha.plugin.session import FOLDER, Session
+from mrezha.plugin.settings import DEFAULT_LANGUAGE, LANGUAGES
+from mrezha.plugin.state import Output, State
+from mrezha.plugin.workers import render_in_parallel
+from mrezha.plugin.writer import SiteWriter
+
+# Below this many pages a second process costs more than it brings (measured: docs/performance.md).
+PARALLEL_FROM = 600
+
+
+@dataclass(slots=True)
+class Job:
+    """One page file to render, and why."""
+
+    plan: PagePlan
+    lang: str
+    reason: str
+
+    @property
+    def path(self) -> str:
+        """Return the file of the page."""
+        return file_of(localise(self.plan.address, self.lang))
+
+
+@dataclass
+class Update:
+    """One incremental build over a session's changes."""
+
+    session: Session
+    addresses_changed: bool = False
+    reasons: dict[str, str] = field(default_factory=dict)
+    removed: list[str] = field(default_factory=list)
+    written: set[str] = field(default_factory=set)
+    pages: int = 0
+
+    @property
+    def state(self) -> State:
+        """Return the state the session reads and this update renews."""
+        return self.session.state
+
+    def run(self, renderer: Renderer, writer: SiteWriter) -> None:
+        """Render and write what changed, remove what is gone, note it all in the state."""
+        catalogue = renderer.catalogue
+        jobs = self._find_jobs(renderer)
+        self._remove(writer)
+        if len(jobs) >= PARALLEL_FROM:
+            self.state.commit()  # other processes read the parsed records from the file
+            outputs: Iterable[Output] = render_in_parallel(renderer, writer, jobs, self.session)
+            self.state.begin()
+        else:
+            outputs = [render_job(job, renderer, writer) for job in jobs]
+        self.state.put_outputs(outputs)
+        self.reasons = {job.path: job.reason for job in jobs}
+        self._remember(catalogue, renderer)
+        self.written = writer.written
+        self.pages = self.state.count_outputs()
+
+    def _find_jobs(self, renderer: Renderer) -> list[Job]:
+        catalogue, site = renderer.catalogue, renderer.site
+        self._judge_templates(renderer)
+        shared = list(plan_shared_pages(catalogue, site.page_size))
+        known = {one.path: one for one in self.state.outputs("owner NOT LIKE 'enterprises/%'")}
+        stale = self._stale_paths(renderer)
+        jobs = []
+        planned = set()
+        for plan in shared:
+            for lang in _languages(plan):
+                job = Job(plan, lang, "")
+                planned.add(job.path)
+                job.reason = self._shared_reason(job, known.get(job.path), stale)
+                if job.reason:
+                    jobs.append(job)
+        self.removed = sorted(set(known) - planned)
+        jobs += self._profile_jobs(catalogue, stale)
+        new = [job for job in jobs if job.reason == "new"]
+        self.addresses_changed = bool(new or self.removed or self._everything)
+        return jobs
+
+    def _judge_templates(self, renderer: Renderer) -> None:
+        """Compare what all pages share, and each template, with the last build."""
+        names = tuple(
+            sorted(path.stem for path in (renderer.site.theme / "templates").glob("*.html"))
+        )
+        self._templates = fingerprints.template_digests(renderer.env, names)
+        shared = fingerprints.shared_digest(renderer.catalogue, renderer.overview)
+        self._common = fingerprints.common_digest(
+            renderer.site, renderer.labels, renderer.assets_folder, shared
+        )
+        before = self.state.get("templates") or {}
+        self._everything = self.state.get("common") != self._common
+        self._changed_templates = {
+            name for name, digest in self._templates.items() if before.get(name) != digest
+        }
+
+    def _stale_paths(self, renderer: Renderer) -> dict[str, str]:
+        """Return the outputs that read something changed, with the name of it."""
+        names = self.session.changed_names()
+        before: dict[str, bytes] = self.state.get("fingerprints") or {}
+        self._fingerprints = {
+            name: fingerprints.fingerprint(renderer.catalogue, renderer.overview, name)
+            for name in self.state.read_names()
+        }
+        names |= {name for name, now in self._fingerprints.items() if before.get(name) != now}
+        stale: dict[str, str] = {}
+        for name in sorted(names):
+            for path in self.state.readers([name]):
+                stale.setdefault(path, name)
+        return stale
+
+    def _shared_reason(self, job: Job, known: Output | None, stale: dict[str, str]) -> str:
+        if known is None:
+            return "new"
+        if self._everything:
+            return "common"
+        if job.plan.template in self._changed_templates:
+            return f"template:{job.plan.template}"
+        if known.stamp != job.plan.stamp:
+            return "members"
+        return stale.get(job.path, "")
+
+    def _profile_jobs(self, catalogue: Catalogue, stale: dict[str, str]) -> Iterator[Job]:
+        """Yield the pages of enterprises to render, and note those that are gone."""
+        every = self._everything or bool({"enterprise", "eik"} & self._changed_templates)
+        touched = {
+            path: name for path, name in stale.items() if "enterprises/" in path or "eik/" in path
+        }
+        owners = {
+            key.partition("/")[2]
+            for key in self.session.changes.changed | self.session.changes.removed
+            if key.startswith(f"{FOLDER}/")
+        }
+        for path in touched:
+            for one in self.state.outputs("path = ?", (path,)):
+                if one.owner.startswith(f"{FOLDER}/"):
+                    owners.add(one.owner.partition("/")[2])
+        for id_ in sorted(catalogue.outlines if every else owners):
+            known = {one.path: one for one in self.state.outputs("owner = ?", (f"{FOLDER}/{id_}",))}
+            planned = set()
+            if id_ in catalogue.outlines:
+                for plan in plan_profile(catalogue, id_):
+                    for lang in LANGUAGES:
+                        job = Job(plan, lang, "")
+                        planned.add(job.path)
+                        job.reason = self._profile_reason(job, known.get(job.path), touched)
+                        if job.reason:
+                            yield job
+            self.removed += sorted(set(known) - planned)
+        if every:
+            self._remove_orphans(catalogue)
+
+    def _remove_orphans(self, catalogue: Catalogue) -> None:
+        for id_ in self.session.old.keys() - catalogue.outlines.keys():
+            for one in self.state.outputs("owner = ?", (f"{FOLDER}/{id_}",)):
+                self.removed.append(one.path)
+
+    def _profile_reason(self, job: Job, known: Output | None, touched: dict[str, str]) -> str:
+        if known is None:
+            return "new"
+        if self._everything:
+            return "common"
+        if job.plan.template in self._changed_templates:
+            return f"template:{job.plan.template}"
+        if job.plan.owner in self.session.changes.changed:
+            return f"record:{job.plan.owner}"
+        return touched.get(job.path, "")
+
+    def _remove(self, writer: SiteWriter) -> None:
+        self.removed = sorted(set(self.removed))
+        for path in self.removed:
+            writer.remove(path)
+        self.state.drop_outputs(self.removed)
+
+    def _remember(self, catalogue: Catalogue, renderer: Renderer) -> None:
+        self.session.remember()
+        self.state.put("common", self._common)
+        self.state.put("templates", self._templates)
+        names = self.state.read_names()
+        self.state.put(
+            "fingerprints",
+            {
+                name: fingerprints.fingerprint(catalogue, renderer.overview, name)
+                for name in names
+            },
+        )
+
+    def keep_others(self, names: set[str], writer: SiteWriter) -> None:
+        """Remove files that are no pages and are not made any more, such as old style sheets."""
+        for name in sorted(set(self.state.get("others") or ()) - names):
+            writer.remove(name)
+        self.state.put("others", sorted(names))
+
+    def missing_pages(self) -> list[str]:
+        """Return the record pages that should be there and are not: records in = pages out."""
+        owners = {
+            f"{FOLDER}/{id_}" for id_ in self.session.outlines
+        } | {key for key in self.session.changes.files if not key.startswith(f"{FOLDER}/")}
+        owners -= self.session.withdrawn
+        sql = "SELECT DISTINCT owner FROM outputs"
+        known = {owner for (owner,) in self.state.connection.execute(sql)}
+        return sorted(owners - known)
+
+
+def _languages(plan: PagePlan) -> tuple[str, ...]:
+    return (DEFAULT_LANGUAGE,) if plan.template == "not-found" else LANGUAGES
+
+
+def render_job(job: Job, renderer: Renderer, writer: SiteWriter) -> Output:
+    """Render and write one page; return what there is to remember of it."""
+    with renderer.catalogue.reads.noting() as names:
+        content = renderer.render(job.plan, job.lang)
+    writer.put(job.path, content)
+    owner = job.plan.owner or ""
+    own = owner.replace(f"{FOLDER}/", "enterprise:", 1)
+    reads = tuple(sorted(n for n in names if n != own and not fingerprints.is_common(n)))
+    return Output(job.path, job.plan.template, owner, job.plan.stamp, reads)

@@ -1,0 +1,51 @@
+"""Render many pages with all cores.
+
+Worker processes are forked, so that catalogue and compiled templates are shared; each
+opens the state file for itself, because a SQLite connection must not cross a fork.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from mrezha.plugin.render import Renderer
+from mrezha.plugin.session import Session
+from mrezha.plugin.state import Output, open_state
+from mrezha.plugin.writer import SiteWriter
+
+if TYPE_CHECKING:
+    from mrezha.plugin.update import Job
+
+_CHUNK = 100
+_work: "tuple[Renderer, SiteWriter, Sequence[Job], Session] | None" = None
+
+
+def render_in_parallel(
+    renderer: Renderer, writer: SiteWriter, jobs: "Sequence[Job]", session: Session
+) -> Iterator[Output]:
+    """Render and write all jobs; yield what there is to remember, in the order of the jobs."""
+    global _work
+    _work = (renderer, writer, jobs, session)
+    starts = range(0, len(jobs), _CHUNK)
+    with multiprocessing.get_context("fork").Pool(os.cpu_count(), _open_own_state) as pool:
+        for outputs, written in pool.imap(_render_chunk, starts):
+            writer.note_written(written)
+            yield from outputs
+    _work = None
+
+
+def _open_own_state() -> None:
+    assert _work is not None
+    session = _work[3]
+    session.state = open_state(session.state.path)
+
+
+def _render_chunk(start: int) -> tuple[list[Output], list[str]]:
+    from mrezha.plugin.update import render_job
+
+    assert _work is not None
+    renderer, writer, jobs, _ = _work
+    writer.written.clear()
+    outputs = [render_job(job, renderer, writer) for job in jobs[start : start + _CHUNK]]
+    return outputs, sorted(writer.written)

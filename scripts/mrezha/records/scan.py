@@ -1,0 +1,69 @@
+"""Look over a content folder without reading it: which record files there are, and their stamps.
+
+A stamp is what the file system says of a file (times, size, inode), as git's index keeps
+it: equal stamps mean that the file was not touched.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mrezha.records.loading import WITHDRAWN, is_id
+from mrezha.schema import Schema
+
+Stamp = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What stands under a content folder.
+
+    `stamps` is by "folder/id". `others` holds the stamps of everything else that counts,
+    pictures and withdrawn.yml, by path. `is_plain` is False when anything stands there
+    that the full check would have to judge: links, odd names, unknown folders.
+    """
+
+    stamps: Mapping[str, Stamp]
+    others: Mapping[str, Stamp]
+    is_plain: bool
+
+
+def scan_content(content: Path, schema: Schema) -> Scan:
+    """Scan a content folder; one system call a file.
+
+    Raises OSError when a folder cannot be read.
+    """
+    folders = {table.folder for table in schema.record_tables()}
+    stamps: dict[str, Stamp] = {}
+    others: dict[str, Stamp] = {}
+    is_plain = True
+    for entry in os.scandir(content):
+        if entry.name == WITHDRAWN and entry.is_file(follow_symlinks=False):
+            others[entry.name] = _stamp(entry.stat())
+        elif entry.name in folders and entry.is_dir(follow_symlinks=False):
+            is_plain &= _scan_folder(entry.name, entry.path, stamps, others)
+        elif not entry.name.startswith("."):
+            is_plain = False
+    return Scan(stamps, others, is_plain)
+
+
+def _scan_folder(
+    folder: str, path: str, stamps: dict[str, Stamp], others: dict[str, Stamp]
+) -> bool:
+    is_plain = True
+    for entry in os.scandir(path):
+        name = entry.name
+        if name.endswith(".md") and is_id(name[:-3]) and entry.is_file(follow_symlinks=False):
+            stamps[f"{folder}/{name[:-3]}"] = _stamp(entry.stat(follow_symlinks=False))
+        elif entry.is_dir(follow_symlinks=False):
+            for inner in os.scandir(entry.path):
+                others[f"{folder}/{name}/{inner.name}"] = _stamp(inner.stat(follow_symlinks=False))
+                is_plain &= inner.is_file(follow_symlinks=False)
+        elif not name.startswith("."):
+            is_plain = False
+    return is_plain
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)

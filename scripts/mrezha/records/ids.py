@@ -41,7 +41,7 @@ def make_id(text: str, limit: int = MAX_ID) -> str:
 
     A long one is cut at a hyphen.
     """
-    plain = unicodedata.normalize("NFKD", transliterate(unicodedata.normalize("NFC", text)))
+    plain = unicodedata.normalize("NFD", transliterate(unicodedata.normalize("NFC", text)))
     words = re.findall(r"[a-z0-9]+", "".join(s for s in plain if not unicodedata.combining(s)))
     found = "-".join(words)
     if len(found) <= limit:

@@ -78,7 +78,7 @@ export function createIndex(loader, manifest, text, isPatient = false) {
   async function load(name) {
     if (!files.has(name)) {
       index.loads += 1;
-      const attempt = () => Promise.resolve(loader(name));
+      const attempt = async () => loader(name);
       files.set(name, attempt().catch(attempt).catch((error) => {
         files.delete(name);
         throw new SearchUnavailable(`${name}: ${error?.message ?? error}`);
@@ -286,15 +286,19 @@ export function createIndex(loader, manifest, text, isPatient = false) {
   return index;
 }
 
+/** Read a JSON file that everything depends on; a failed load is tried once more. */
+async function loadJson(loader, name) {
+  const load = async () => loader(name);
+  try {
+    return JSON.parse(await load().catch(load));
+  } catch (error) {
+    throw new SearchUnavailable(`${name}: ${error?.message ?? error}`);
+  }
+}
+
 /** Load manifest and specification; refuse a format this code does not know. */
 export async function loadManifest(loader) {
-  const load = () => Promise.resolve(loader("manifest.json"));
-  let manifest;
-  try {
-    manifest = JSON.parse(await load().catch(load));
-  } catch (error) {
-    throw new SearchUnavailable(`manifest: ${error?.message ?? error}`);
-  }
+  const manifest = await loadJson(loader, "manifest.json");
   if (manifest.format !== FORMAT) throw new SearchUnavailable(`format ${manifest.format}`);
-  return manifest;
+  return { manifest, spec: await loadJson(loader, manifest.spec) };
 }

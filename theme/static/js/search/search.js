@@ -30,13 +30,7 @@ export function createEngine(loader, { isPatient = false } = {}) {
   let ready = null;
 
   async function start() {
-    const manifest = await loadManifest(loader);
-    let spec;
-    try {
-      spec = JSON.parse(await loader(manifest.spec));
-    } catch (error) {
-      throw new SearchUnavailable(`spec: ${error?.message ?? error}`);
-    }
+    const { manifest, spec } = await loadManifest(loader);
     const text = createText(spec);
     const index = createIndex(loader, manifest, text, isPatient);
     return { text, index, query: createQuery(text, index) };
@@ -167,7 +161,7 @@ export function measureDistance(a, b) {
 
 async function sortByCard(index, ranked, { sort, near }) {
   const rows = await Promise.all(ranked.map(async (row) => [row, await index.readCard(row[0])]));
-  const order = new Intl.Collator("bg");
+  const order = new Intl.Collator("bg", { ignorePunctuation: true });
   const far = (card) => (near && card.lat !== undefined ? measureDistance(near, card) : Infinity);
   if (sort === "name") rows.sort((a, b) => order.compare(a[1].name, b[1].name));
   else rows.sort((a, b) => { const x = far(a[1]); const y = far(b[1]); return x === y ? 0 : x - y; });

@@ -1,0 +1,102 @@
+"""What people type is understood: forms, scripts, layouts, slips, English, questions."""
+
+from collections.abc import Callable
+
+import pytest
+
+First = Callable[..., dict[str, str | None]]
+
+EXPECTED = {
+    "forms": {"хлябът": "bread", "тортите": "bread", "свещта": "candles", "килимите": "laundry"},
+    "families": {"счетоводство": "books", "счетоводител": "books", "сапунени": "candles"},
+    "beginnings": {"вело": "bikes", "счетов": "books", "жест": "sign"},
+    "the law": {"hlyab": "bread", "schetovodni": "books", "velosipedi": "bikes"},
+    "chat": {
+        "s4etovodstvo": "books",
+        "jestov ezik": "sign",
+        "sve6ti": "candles",
+        "wosy4ni": "candles",
+    },
+    "layouts": {
+        "le.firmeor": "bikes",  # велосипеди, BDS keys
+        "sve]i": "candles",  # свещи, new phonetic keys
+        "jf,jr": "bread",  # торти, BDS keys
+        "ьъъдкхшсхж": "books",  # accounting, BDS layout on
+        "цандлес": "candles",  # candles, phonetic layout on
+        "ур.р;р": "laundry",  # килими, BDS keys, phonetic layout on
+    },
+    "slips": {
+        "велосипди": "bikes",
+        "счетоводнни": "books",
+        "килмии": "laundry",
+        "velosipdi": "bikes",
+    },
+    "English": {
+        "accounting": "books",
+        "candles": "candles",
+        "bike repair": "bikes",
+        "rye bread": "bread",
+        "sign language": "sign",
+    },
+    "names": {"каритарт": "candles", "„златен клас“ ЕООД": "bread", "zlaten klas": "bread"},
+    "places": {
+        "гр. Варна": "bread",
+        "гр.Варна": "bread",
+        "Varna": "bread",
+        "ж.к. Люлин": "sign",
+        "жк люлин": "sign",
+        "област Пловдив": "bikes",
+        "хляб варна": "bread",
+    },
+    "numbers": {
+        "200000004": "bread",
+        "ЕИК 200 000 004": "bread",
+        "BG200000004": "bread",
+        "2000000": "bread",
+    },
+    "questions": {
+        "къде мога да поръчам торта за рожден ден": "bread",
+        "кой ще ми изпере килима": "laundry",
+        "кой може да ми поправи колелото": "bikes",
+        "трябва ми преводач за глухи": "sign",
+    },
+}
+
+
+@pytest.mark.parametrize("kind", list(EXPECTED))
+def test_a_way_of_typing_leads_to_the_record(kind: str, first_ids: First) -> None:
+    assert EXPECTED[kind] == first_ids(*EXPECTED[kind])
+
+
+def test_nothing_fitting_gives_nothing(first_ids: First) -> None:
+    queries = (
+        "автомобилни гуми",
+        "ипотечен кредит",
+        "Видин",
+        "гр. Габрово",  # a street bears the name
+        "Габрово",
+        "Нова Загора",
+        "Vidin",
+        "къде мога да купя телевизор",
+        "999999999",
+        "хляб Видин",
+        "qwzx",
+        "???",
+        "",
+    )
+    assert dict.fromkeys(queries) == first_ids(*queries)
+
+
+def test_a_street_is_found_when_it_is_asked_for(first_ids: First) -> None:
+    assert {"ул. Габрово": "laundry"} == first_ids("ул. Габрово")
+
+
+def test_words_of_asking_alone_are_searched_as_they_are(ask: Callable[..., list]) -> None:
+    assert [] == [a for a in ask("търся", "къде") if a.ids and len(a.ids) > 6]
+
+
+def test_explanation_says_how_the_query_was_read(ask: Callable[..., list]) -> None:
+    layout, typed, slip, eik = (
+        a.readings[0]["kind"] for a in ask("jf,jr", "торти", "велосипди", "ЕИК 200000004")
+    )
+    assert ("layout", "typed", "typo", "eik") == (layout, typed, slip, eik)

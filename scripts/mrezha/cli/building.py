@@ -45,6 +45,8 @@ def run_build(args: argparse.Namespace, console: Console) -> int:
     from mrezha import publish
 
     content, output = console.content(args), console.output(args)
+    if content in output.parents:
+        raise CommandError(console.say("build-inside", output=output))
     started = time.monotonic()
     console.tell("build-start")
     if args.skip_check:
@@ -87,9 +89,8 @@ def _build(args: argparse.Namespace, console: Console, content: Path, output: Pa
             state.clear()
             staging = publish.prepare(output)
         update = Update(Session(content, console.root, state, code_digest()))
-        if not _run_pelican(args, console, content, staging, update):
-            console.tell("build-refused")
-            return PROBLEMS
+        if code := _run_pelican(args, console, content, staging, update):
+            return code
         publish.renew_marker(staging)
         publish.swap(staging, output, keep_old=is_known)
         if not is_known:
@@ -110,9 +111,8 @@ def _build_all(args: argparse.Namespace, console: Console, content: Path, output
 
     publish.state_of(output).unlink(missing_ok=True)
     staging = publish.prepare(output)
-    if not _run_pelican(args, console, content, staging, None):
-        console.tell("build-refused")
-        return PROBLEMS
+    if code := _run_pelican(args, console, content, staging, None):
+        return code
     publish.swap(staging, output)
     return GOOD
 
@@ -133,8 +133,8 @@ def _shown(path: Path, console: Console) -> str:
 
 def _run_pelican(
     args: argparse.Namespace, console: Console, content: Path, staging: Path, update: Any
-) -> bool:
-    """Run Pelican and print why when it refuses; False then."""
+) -> int:
+    """Run Pelican and print why when it refuses: 1 for the records, 2 for anything else."""
     from mrezha.plugin import BuildRefusedError
     from mrezha.plugin.host import run_pelican
 
@@ -148,8 +148,9 @@ def _run_pelican(
             print(error, file=sys.stderr)
         for problem in error.problems:
             print(render_problem(problem, console.lang), file=sys.stderr)
-        return False
-    return True
+        console.tell("build-refused")
+        return PROBLEMS if error.problems else FAILED
+    return GOOD
 
 
 def run_serve(args: argparse.Namespace, console: Console) -> int:

@@ -70,7 +70,8 @@ class SearchSettings:
 
     `weights` is per field (see FIELDS in analyse.py); block sizes are characters of text
     before compression. Of a term with more than `longest_postings` records the strongest come
-    first, and all of them by `chunk_documents` neighbours; `cards_per_block` is raised to all records while the index is small.
+    first, and all of them by `chunk_documents` neighbours; `cards_per_block` is raised to all
+    records while the index is small.
     `settlements` are all names of settlements of the country, `towns` those of towns: they
     keep a place without records from being taken for another word.
     """

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from mrezha.search.text import is_cyrillic, read_latin
+from mrezha.search.spec import load_spec
+from mrezha.search.text import is_cyrillic
 
 NEAR_LENGTH = 4
 FAR_LENGTH = 8
@@ -33,21 +34,46 @@ def count_slips(a: str, b: str) -> int:
     return row[-1]
 
 
+def mask_letters(word: str) -> int:
+    """Return a bit for every letter that a word has; two slips change four bits at most."""
+    mask = 0
+    for char in word:
+        mask |= 1 << (ord(char) & 63)
+    return mask
+
+
+def read_plainly(word: str) -> str:
+    """Return the plainest Cyrillic reading of a Latin word, longest pieces first."""
+    chat = load_spec().raw["chat"]
+    out, at = "", 0
+    while at < len(word):
+        for size in (4, 3, 2, 1):
+            readings = chat.get(word[at : at + size])
+            if readings:
+                out += readings[0][0]
+                at += size
+                break
+        else:
+            out += word[at]
+            at += 1
+    return out
+
+
 def find_confusable(known: Mapping[str, Iterable[str]], forms: Iterable[str]) -> set[str]:
     """Return the known stems that begin an indexed form or are a slip away from one.
 
-    `known` maps a stem to the forms it was met in.
-    English words are also tried in their cheapest Cyrillic readings.
+    `known` maps a stem to the forms it was met in. English words are also tried in their
+    plainest Cyrillic reading.
     """
     ordered = sorted(set(forms))
     starts = {f[:n] for f in ordered for n in range(PREFIX_LENGTH, len(f) + 1)}
     near: set[str] = set()
-    buckets: dict[str, list[str]] = {}
+    buckets: dict[str, list[tuple[str, int]]] = {}
     for form in ordered:
         if len(form) >= NEAR_LENGTH:
             near |= list_deletes(form)
         if len(form) >= FAR_LENGTH - 1:
-            buckets.setdefault(form[:2], []).append(form)
+            buckets.setdefault(form[:2], []).append((form, mask_letters(form)))
     return {
         word
         for word, met in known.items()
@@ -55,18 +81,22 @@ def find_confusable(known: Mapping[str, Iterable[str]], forms: Iterable[str]) ->
     }
 
 
-def _confuses(word: str, starts: set[str], near: set[str], buckets: dict[str, list[str]]) -> bool:
-    faces = [word]
-    if not is_cyrillic(word):
-        faces += [reading for reading, cost in read_latin(word, limit=3) if cost <= 20]
-    for face in faces:
+def _confuses(
+    word: str, starts: set[str], near: set[str], buckets: dict[str, list[tuple[str, int]]]
+) -> bool:
+    for face in (word,) if is_cyrillic(word) else (word, read_plainly(word)):
         if face in starts:
             return True
         if len(face) >= NEAR_LENGTH and not near.isdisjoint(list_deletes(face)):
             return True
-        if len(face) >= FAR_LENGTH - 1 and any(
-            abs(len(face) - len(form)) <= 2 and count_slips(face, form) <= 2
-            for form in buckets.get(face[:2], ())
-        ):
-            return True
+        if len(face) < FAR_LENGTH - 1 or face[:2] not in buckets:
+            continue
+        mask = mask_letters(face)
+        for form, other in buckets[face[:2]]:
+            if (
+                abs(len(face) - len(form)) <= 2
+                and (mask ^ other).bit_count() <= 4
+                and count_slips(face, form) <= 2
+            ):
+                return True
     return False

@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from mrezha.plugin.generator import MARKER
+from mrezha.plugin.settings import MARKER
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # linux/fs.h

@@ -50,6 +50,7 @@ WRITERS = {
     "records/writing.py": "record files",
     "register/apply.py": "record files, by the journal",
     "plugin/writer.py": "the site being built",
+    "plugin/environment.py": "the cache of compiled templates",
     "plugin/state.py": "what the last build knew, beside the site",
     "publish.py": "the site folder that is swapped in",
     "cli/building.py": "the state of the last build, forgotten on --clean",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mrezha.plugin.addresses import address_of, file_of, localise, relative
+from mrezha.plugin.addresses import address_of, file_of, localise, way_to_root
 
 # Once published an address never breaks: a line may be added here, none changed.
 PERMANENT = {
@@ -78,22 +78,21 @@ def test_an_address_is_served_from_a_file(address: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "target", "expected"),
+    ("address", "expected"),
     [
-        ("", "", "./"),
-        ("", "offers/", "offers/"),
-        ("offers/", "", "../"),
-        ("offers/", "offers/", "./"),
-        ("offers/food/", "offers/", "../"),
-        ("offers/", "offers/food/", "food/"),
-        ("en/offers/food/", "offers/food/", "../../../offers/food/"),
-        ("en/", "", "../"),
-        ("enterprises/a/", "static/0123/site.css", "../../static/0123/site.css"),
-        ("404.html", "offers/", "offers/"),
+        ("", ""),
+        ("404.html", ""),
+        ("offers/", "../"),
+        ("en/offers/food/", "../../../"),
     ],
 )
-def test_a_link_goes_up_only_as_far_as_it_must(start: str, target: str, expected: str) -> None:
-    assert expected == relative(start, target)
+def test_the_way_to_the_root_goes_up_once_a_folder(address: str, expected: str) -> None:
+    assert expected == way_to_root(address)
+
+
+def link(start: str, target: str) -> str:
+    """A link as pages write it: the way to the root, and the target's address."""
+    return way_to_root(start) + target or "./"
 
 
 @pytest.mark.parametrize("base", ["https://example.org/", "https://example.org/a/b/", "file:///x/"])
@@ -101,12 +100,12 @@ def test_every_page_reaches_every_page_at_any_base(base: str) -> None:
     """RFC 3986 reference resolution, by the standard library."""
     for start in ADDRESSES:
         for target in [*ADDRESSES, "static/0123/js/search.js"]:
-            assert base + target == urljoin(base + start, relative(start, target))
+            assert base + target == urljoin(base + start, link(start, target))
 
 
 @given(ADDRESS, ADDRESS, st.sampled_from(["", "index.html", "a.css"]))
 def test_a_link_resolves_to_its_target(start: str, folder: str, name: str) -> None:
-    link = relative(start, folder + name)
+    found = link(start, folder + name)
     base = "https://example.org/sub/"
-    assert base + folder + name == urljoin(base + start, link)
-    assert not re.match(r"/|[a-z]+:", link)
+    assert base + folder + name == urljoin(base + start, found)
+    assert not re.match(r"/|[a-z]+:", found)

@@ -10,7 +10,7 @@ import textwrap
 import pytest
 
 from mrezha import publish
-from mrezha.plugin.generator import MARKER
+from mrezha.plugin.settings import MARKER
 
 
 def make_site(folder, word):
@@ -116,7 +116,7 @@ def test_killed_at_any_moment_the_old_or_the_new_whole_site_stands(tmp_path):
         import shutil
         from pathlib import Path
         from mrezha import publish
-        from mrezha.plugin.generator import MARKER
+        from mrezha.plugin.settings import MARKER
         output = Path({str(output)!r})
         print("go", flush=True)
         for turn in range(1, 100000):

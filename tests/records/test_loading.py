@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mrezha.records.loading import Loaded, is_id, load_content, read_record_file
+from mrezha.records.loading import Loaded, load_content, read_record_file
+from mrezha.records.scan import is_id
 
 Check = Callable[[Mapping[str, str | bytes]], Loaded]
 PAGE = "---\ntitle:\n  bg: Страница\n---\n"

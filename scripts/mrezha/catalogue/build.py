@@ -1,6 +1,7 @@
 """Freeze checked rows into the catalogue, relations resolved both ways."""
 
 import datetime
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -28,6 +29,8 @@ from mrezha.schema import Schema
 
 _T = TypeVar("_T")
 _UNKNOWN_TIME = "0000"
+# A card is shown on about ten pages; this many are held (about 5 KB each).
+CARDS_KEPT = 4096
 Fetch = Callable[[str], Data]
 
 
@@ -84,13 +87,15 @@ def assemble(
     relations = find_relations(known, schema)
     participations = _participations(documents["events"])
 
+    @functools.lru_cache(maxsize=8)  # both languages and the page by EIK follow each other
     def whole(id_: str) -> Enterprise:
-        return _enterprise(known[id_], freeze(fetch(id_)), relations, participations, gazetteer)
+        return _enterprise(known[id_], fetch(id_), relations, participations, gazetteer)
 
+    @functools.lru_cache(maxsize=CARDS_KEPT)
     def card(id_: str) -> Card:
         one = known[id_]
         where = locate(gazetteer, one.settlement, one.region)
-        data = card_data(freeze(fetch(id_)))
+        data = freeze(card_data(fetch(id_)))
         return Card(id_, data, one.name, one.sort_key, one.is_registered, where)
 
     def held(family: str, members: Mapping[str, _T]) -> Mapping[str, _T]:

@@ -6,7 +6,6 @@ the pages that show them.
 
 import hashlib
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mrezha.catalogue.model import Data
@@ -78,7 +77,7 @@ def card_data(data: Mapping[str, Any]) -> Data:
     """Return the part of a document that a card may show."""
     part = {name: data[name] for name in CARD_FIELDS}
     register = {name: data["register"][name] for name in CARD_REGISTER_FIELDS}
-    return MappingProxyType({**part, "register": MappingProxyType(register)})
+    return {**part, "register": register}
 
 
 def digest_of(value: object) -> bytes:

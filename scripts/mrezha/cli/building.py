@@ -69,10 +69,8 @@ def run_build(args: argparse.Namespace, console: Console) -> int:
 def _build(args: argparse.Namespace, console: Console, content: Path, output: Path) -> int:
     """Build with what is remembered of the last build, or everything."""
     from mrezha import publish
-    from mrezha.plugin.fingerprints import code_digest
-    from mrezha.plugin.session import Session
+    from mrezha.plugin.standing import stamp_surroundings, stands
     from mrezha.plugin.state import open_state
-    from mrezha.plugin.update import Update
 
     if args.skip_check:
         return _build_all(args, console, content, output)
@@ -83,6 +81,15 @@ def _build(args: argparse.Namespace, console: Console, content: Path, output: Pa
         state.begin()
         identity = state.get("identity")
         is_known = identity is not None and identity == publish.identify(output)
+        surroundings = stamp_surroundings(console.root, args.siteurl)
+        if is_known and stands(state, content, surroundings):
+            count = state.count_outputs()
+            console.tell("build-pages", rendered=0, pages=count, removed=0)
+            return GOOD
+        from mrezha.plugin.fingerprints import code_digest
+        from mrezha.plugin.session import Session
+        from mrezha.plugin.update import Update
+
         if is_known:
             staging = publish.prepare_renewal(output, state.get("standby"), state.get("behind"))
         else:
@@ -95,6 +102,7 @@ def _build(args: argparse.Namespace, console: Console, content: Path, output: Pa
         publish.swap(staging, output, keep_old=is_known)
         if not is_known:
             publish.keep_standby(output)
+        state.put("surroundings", surroundings)
         state.put("identity", publish.identify(output))
         state.put("standby", publish.identify(publish.standby_of(output)))
         state.put("behind", sorted(update.written))
@@ -135,7 +143,7 @@ def _run_pelican(
     args: argparse.Namespace, console: Console, content: Path, staging: Path, update: Any
 ) -> int:
     """Run Pelican and print why when it refuses: 1 for the records, 2 for anything else."""
-    from mrezha.plugin import BuildRefusedError
+    from mrezha.plugin.generator import BuildRefusedError
     from mrezha.plugin.host import run_pelican
 
     overrides: dict[str, Any] = {"MREZHA_SKIP_CHECK": args.skip_check, "MREZHA_UPDATE": update}

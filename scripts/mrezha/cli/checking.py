@@ -7,7 +7,6 @@ from typing import Any
 
 from mrezha.cli.console import GOOD, PROBLEMS, CommandError, Console
 from mrezha.problems import Problem, problems_as_json, render_problem
-from mrezha.records.loading import load_content
 
 
 def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -21,6 +20,8 @@ def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 def run_check(args: argparse.Namespace, console: Console) -> int:
     """Print all problems; 1 when there is an error among them."""
+    from mrezha.records.loading import load_content
+
     content = console.content(args)
     loaded = load_content(content, console.root)
     problems = list(loaded.problems)

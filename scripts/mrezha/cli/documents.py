@@ -4,8 +4,6 @@ import argparse
 from typing import Any
 
 from mrezha.cli.console import GOOD, PROBLEMS, Console
-from mrezha.schema import load_schema
-from mrezha.schema.reference import render_fields
 
 
 def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -17,6 +15,9 @@ def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 def run_docs(args: argparse.Namespace, console: Console) -> int:
     """Write the generated documents, or with --check only compare them."""
+    from mrezha.schema import load_schema
+    from mrezha.schema.reference import render_fields
+
     path = console.root / "docs" / "fields.md"
     wanted = render_fields(load_schema())
     current = path.read_text("utf-8") if path.is_file() else ""

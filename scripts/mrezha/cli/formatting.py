@@ -4,9 +4,6 @@ import argparse
 from typing import Any
 
 from mrezha.cli.console import GOOD, PROBLEMS, Console
-from mrezha.records.formatting import format_record
-from mrezha.records.journal import write_all
-from mrezha.schema import load_schema
 
 
 def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -19,6 +16,10 @@ def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 def run_format(args: argparse.Namespace, console: Console) -> int:
     """Write records in canonical form, or with --check only name those that are not."""
+    from mrezha.records.formatting import format_record
+    from mrezha.records.journal import write_all
+    from mrezha.schema import load_schema
+
     content = console.content(args)
     changes = {}
     files = 0

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from mrezha.cli.console import GOOD, PROBLEMS, CommandError, Console
-from mrezha.places import load_gazetteer
 
 
 def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -21,6 +20,7 @@ def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 def run_place(args: argparse.Namespace, console: Console) -> int:
     """Print the code and the reasoning; 1 when there is no single answer."""
+    from mrezha.places import load_gazetteer
     from mrezha.places.report import batch, explain
     from mrezha.places.resolve import resolve_address
 
@@ -35,7 +35,7 @@ def run_place(args: argparse.Namespace, console: Console) -> int:
     if args.json:
         print(json.dumps({args.address: found.ekatte or found.outcome}, ensure_ascii=False))
     else:
-        print(explain(found, gazetteer, console.lang))
+        print(explain(found, gazetteer, "bg" if console.lang == "bg" else "en"))
     return GOOD if found.outcome == "code" else PROBLEMS
 
 

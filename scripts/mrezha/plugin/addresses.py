@@ -42,17 +42,9 @@ def file_of(address: str) -> str:
     return address + "index.html" if address == "" or address.endswith("/") else address
 
 
-def relative(from_address: str, to_address: str) -> str:
-    """Return a link from one page to another that works at any sub-path.
+def way_to_root(address: str) -> str:
+    """Return the relative way from a page to the root of the site: "../../", or "" at the root.
 
-    Both are site addresses such as "en/enterprises/x/"; a page's own folder is "./".
+    A link is this and the target's address; it works at any sub-path.
     """
-    start = from_address.split("/")[:-1]
-    target = to_address.split("/")
-    folders, name = target[:-1], target[-1]
-    shared = 0
-    while shared < min(len(start), len(folders)) and start[shared] == folders[shared]:
-        shared += 1
-    up = "../" * (len(start) - shared)
-    down = "".join(f"{step}/" for step in folders[shared:])
-    return (up + down + name) or "./"
+    return "../" * address.count("/")

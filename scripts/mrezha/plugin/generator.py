@@ -16,17 +16,15 @@ from mrezha.outputs.sitemap import render_robots, render_sitemap
 from mrezha.places import load_gazetteer
 from mrezha.plugin.addresses import file_of, localise
 from mrezha.plugin.assets import Assets, gather_assets
+from mrezha.plugin.environment import make_environment
 from mrezha.plugin.pages import PagePlan, plan_pages
 from mrezha.plugin.render import Renderer
-from mrezha.plugin.settings import LANGUAGES, SettingsError, SiteSettings, read_settings
+from mrezha.plugin.settings import LANGUAGES, MARKER, SettingsError, SiteSettings, read_settings
 from mrezha.plugin.update import Update
 from mrezha.plugin.writer import SiteWriter
 from mrezha.problems import Problem, render_problem
 from mrezha.records.loading import load_content
 from mrezha.schema import load_schema
-
-# Left in every built site: only a folder that holds it, or an empty one, is ever replaced.
-MARKER = ".mrezha-site"
 
 
 class BuildRefusedError(SystemExit):
@@ -70,7 +68,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Render and write the pages, then count them against the records."""
-        renderer = Renderer(self.env, self.site, self.catalogue, self.assets)
+        cache = self.site.root / ".cache" / "templates"
+        env = make_environment(self.env, self.settings["JINJA_ENVIRONMENT"], cache)
+        renderer = Renderer(env, self.site, self.catalogue, self.assets)
         if self.update is not None:
             self.update.run(renderer, writer)
             if self.update.addresses_changed:

@@ -49,7 +49,9 @@ class Overview:
         self._catalogue = catalogue
         self.figures = draw_figures(catalogue.outlines.values())
         self.region_links = {
-            one.region.nuts2: RegionLink(one.id, one.centre.location.settlement if one.centre else None)
+            one.region.nuts2: RegionLink(
+                one.id, one.centre.location.settlement if one.centre else None
+            )
             for one in catalogue.regions.values()
         }
 

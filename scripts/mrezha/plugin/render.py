@@ -20,7 +20,7 @@ from mrezha.catalogue.model import Card, Enterprise
 from mrezha.markup import render_markdown
 from mrezha.places.gazetteer import ATTRIBUTION
 from mrezha.plugin import words
-from mrezha.plugin.addresses import address_of, localise, relative
+from mrezha.plugin.addresses import address_of, localise, way_to_root
 from mrezha.plugin.assets import Assets
 from mrezha.plugin.overview import Overview
 from mrezha.plugin.pages import PagePlan, first_letter, part_address
@@ -31,27 +31,27 @@ from mrezha.plugin.settings import DEFAULT_LANGUAGE, LANGUAGES, SiteSettings
 class PageView:
     """The page being rendered; one object, so that macros can be compiled once for all pages.
 
-    `base` replaces relative links where none can work (404).
+    `root` is the way to the root of the site: relative, but for the page of wrong addresses,
+    which is served at any depth.
     """
 
     address: str = ""
     lang: str = DEFAULT_LANGUAGE
     template: str = ""
-    base: str | None = None
+    root: str = ""
     listed: bool = True
     local_address: str = ""
 
     def turn_to(self, plan: PagePlan, lang: str, base: str | None) -> None:
         """Make this the view of another page."""
         self.address, self.lang, self.template = plan.address, lang, plan.template
-        self.base, self.listed = base, plan.listed
         self.local_address = localise(plan.address, lang)
+        self.root = base if base is not None else way_to_root(self.local_address)
+        self.listed = plan.listed
 
     def link(self, address: str) -> str:
         """Return a link to a site address that works from this page at any sub-path."""
-        if self.base is not None:
-            return self.base + address
-        return relative(self.local_address, address)
+        return self.root + address or "./"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mrezha.catalogue import Catalogue
+from mrezha.catalogue import Catalogue, Data
 from mrezha.catalogue.build import assemble
 from mrezha.catalogue.documents import freeze, gather_trees
-from mrezha.catalogue.outline import Outline, digest_of, draw_outline
+from mrezha.catalogue.outline import Outline, draw_outline
 from mrezha.places import Gazetteer, load_gazetteer
 from mrezha.plugin.state import State
 from mrezha.problems import Problem
@@ -45,18 +45,17 @@ class Session:
         self.state = state
         self.schema: Schema = load_schema()
         self.gazetteer: Gazetteer = load_gazetteer()
+        self.folders = tuple(str(table.folder) for table in self.schema.record_tables())
         self.changes = Changes()
         self.old: dict[str, Outline] = {}
         self.outlines: dict[str, Outline] = {}
+        self.others: dict[str, Any] = {}
         self._prepare(code)
 
     def _prepare(self, code: bytes) -> None:
         """Forget what other code, or another list of withdrawn records, left."""
         self.withdrawn, _ = read_withdrawn(self.content, self.root)
-        if self.state.get("code") != code:
-            self.state.clear()
-            self.state.forget_records()
-        elif self.state.get("withdrawn") != self.withdrawn:
+        if self.state.get("code") != code or self.state.get("withdrawn") != self.withdrawn:
             self.state.clear()
             self.state.forget_records()
         self.code = code
@@ -66,7 +65,8 @@ class Session:
 
         Raises OSError when a file cannot be read.
         """
-        scan = scan_content(self.content, self.schema)
+        scan = scan_content(self.content, self.folders)
+        self.others = dict(scan.others)
         self._compare(scan)
         self.old = {one.id: one for one in map(Outline._make, self.state.get("outlines") or ())}
         self.outlines = {
@@ -99,6 +99,7 @@ class Session:
         """Parse and judge changed files; False when one is not surely right."""
         judge = QuickJudge(self.schema, self.gazetteer)
         rows = []
+        tree: dict[str, Any] | None
         for key in sorted(self.changes.changed):
             digest = self.changes.files[key][1]
             if self.state.has_tree(key, digest):
@@ -174,7 +175,11 @@ class Session:
                     return False
             if key.startswith("calls/"):
                 tree = self._known_tree(key)
-                if tree and tree["region"] and f"regions/{tree['region']}" not in self.changes.files:
+                if (
+                    tree
+                    and tree["region"]
+                    and f"regions/{tree['region']}" not in self.changes.files
+                ):
                     return False
         return True
 
@@ -220,9 +225,7 @@ class Session:
     def catalogue(self) -> Catalogue:
         """Return the catalogue of now; enterprises are fetched when a page shows them."""
         documents: dict[str, dict[str, Any]] = {
-            str(table.folder): {}
-            for table in self.schema.record_tables()
-            if table.folder != FOLDER
+            str(table.folder): {} for table in self.schema.record_tables() if table.folder != FOLDER
         }
         digests = {}
         for folder, members in documents.items():
@@ -234,18 +237,19 @@ class Session:
             self.outlines.values(), self._fetch, documents, digests, self.schema, self.gazetteer
         )
 
-    def _fetch(self, id_: str) -> dict[str, Any]:
-        return self.state.tree(f"{FOLDER}/{id_}")
+    def _fetch(self, id_: str) -> Data:
+        data: Data = freeze(self.state.tree(f"{FOLDER}/{id_}"))
+        return data
 
     def remember(self, outputs: Iterable[Any] = ()) -> None:
         """Put what this build read into the state; the caller commits."""
         self.state.put("code", self.code)
+        self.state.put("other_stamps", self.others)
+        self.state.put("folders", self.folders)
         self.state.put("withdrawn", self.withdrawn)
         self.state.put("participants", self._participants())
         self.state.put("outlines", [tuple(one) for one in self.outlines.values()])
-        self.state.put_files(
-            {key: value for key, value in self.changes.files.items()}
-        )
+        self.state.put_files({key: value for key, value in self.changes.files.items()})
         self.state.drop_files(self.changes.removed)
 
     def _touched_by_others(self) -> Iterator[str]:

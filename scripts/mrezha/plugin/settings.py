@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+# Left in every built site: only a folder that holds it, or an empty one, is ever replaced.
+MARKER = ".mrezha-site"
 LANGUAGES = ("bg", "en")
 DEFAULT_LANGUAGE = "bg"
 

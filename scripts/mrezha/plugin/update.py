@@ -192,10 +192,7 @@ class Update:
         names = self.state.read_names()
         self.state.put(
             "fingerprints",
-            {
-                name: fingerprints.fingerprint(catalogue, renderer.overview, name)
-                for name in names
-            },
+            {name: fingerprints.fingerprint(catalogue, renderer.overview, name) for name in names},
         )
 
     def keep_others(self, names: set[str], writer: SiteWriter) -> None:
@@ -206,9 +203,9 @@ class Update:
 
     def missing_pages(self) -> list[str]:
         """Return the record pages that should be there and are not: records in = pages out."""
-        owners = {
-            f"{FOLDER}/{id_}" for id_ in self.session.outlines
-        } | {key for key in self.session.changes.files if not key.startswith(f"{FOLDER}/")}
+        owners = {f"{FOLDER}/{id_}" for id_ in self.session.outlines} | {
+            key for key in self.session.changes.files if not key.startswith(f"{FOLDER}/")
+        }
         owners -= self.session.withdrawn
         sql = "SELECT DISTINCT owner FROM outputs"
         known = {owner for (owner,) in self.state.connection.execute(sql)}

@@ -53,6 +53,8 @@ def say(labels: Labels, lang: str, key: str, **params: object) -> str:
     Raises KeyError for a label that does not exist: a bug in a template.
     """
     value = labels[key]
+    if not params and value.__class__ is str:
+        return str(value)
     if isinstance(value, dict):
         count = params.get("n")
         form = _locale(lang).plural_form(count if isinstance(count, int | float | Decimal) else 0)

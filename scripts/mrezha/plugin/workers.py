@@ -18,34 +18,31 @@ if TYPE_CHECKING:
     from mrezha.plugin.update import Job
 
 _CHUNK = 100
-_work: "tuple[Renderer, SiteWriter, Sequence[Job], Session] | None" = None
+_work: "list[tuple[Renderer, SiteWriter, Sequence[Job], Session]]" = []
 
 
 def render_in_parallel(
     renderer: Renderer, writer: SiteWriter, jobs: "Sequence[Job]", session: Session
 ) -> Iterator[Output]:
     """Render and write all jobs; yield what there is to remember, in the order of the jobs."""
-    global _work
-    _work = (renderer, writer, jobs, session)
+    _work.append((renderer, writer, jobs, session))  # what a fork passes on
     starts = range(0, len(jobs), _CHUNK)
     with multiprocessing.get_context("fork").Pool(os.cpu_count(), _open_own_state) as pool:
         for outputs, written in pool.imap(_render_chunk, starts):
             writer.note_written(written)
             yield from outputs
-    _work = None
+    _work.clear()
 
 
 def _open_own_state() -> None:
-    assert _work is not None
-    session = _work[3]
+    session = _work[0][3]
     session.state = open_state(session.state.path)
 
 
 def _render_chunk(start: int) -> tuple[list[Output], list[str]]:
     from mrezha.plugin.update import render_job
 
-    assert _work is not None
-    renderer, writer, jobs, _ = _work
+    renderer, writer, jobs, _ = _work[0]
     writer.written.clear()
     outputs = [render_job(job, renderer, writer) for job in jobs[start : start + _CHUNK]]
     return outputs, sorted(writer.written)

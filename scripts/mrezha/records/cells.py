@@ -22,6 +22,10 @@ LOOK_ALIKES: Mapping[str, str] = MappingProxyType(
 )
 _CYRILLIC_TWINS = frozenset(LOOK_ALIKES.values())
 _WORD = re.compile(r"[^\W\d_]+")
+# A Cyrillic letter beside a letter of another alphabet: without one no word can be mixed.
+_MEETING = re.compile(
+    "[\u0400-\u052f](?=[^\\W\\d_\u0400-\u052f])|[^\\W\\d_\u0400-\u052f](?=[\u0400-\u052f])"
+)
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{4,}[0-9]")
 # At least two labels of letters, digits and inner hyphens; letters of any alphabet (IDN).
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
@@ -170,7 +174,7 @@ def read_date(value: str) -> datetime.date | None:
 
 def _check_letters(record: RecordFile, text: str, path: tuple[str | int, ...]) -> Iterator[Problem]:
     """Find words that mix alphabets by slip: all signs of one of them have a twin."""
-    if text.isascii():
+    if text.isascii() or not _MEETING.search(text):
         return
     for found in _WORD.finditer(text):
         if letters := mixed_letters(found.group()):

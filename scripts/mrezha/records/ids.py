@@ -8,7 +8,7 @@ import re
 import unicodedata
 from types import MappingProxyType
 
-from mrezha.records.loading import MAX_ID
+from mrezha.records.scan import MAX_ID
 
 LETTERS = MappingProxyType(
     dict(

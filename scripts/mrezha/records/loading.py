@@ -21,11 +21,9 @@ from mrezha.records.document import (
 )
 from mrezha.records.mapping import RecordFile, Shape, build_shape, map_document
 from mrezha.records.rows import check_relations, check_row
+from mrezha.records.scan import WITHDRAWN, is_id
 from mrezha.records.tables import TypedRow, check_tables
 from mrezha.schema import Schema, Table, load_schema
-
-WITHDRAWN = "withdrawn.yml"
-MAX_ID = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +148,6 @@ def _find_pictures(folder: Path, base: Path) -> Iterator[Path | Problem]:
             yield Problem("file-kind", shown, params={"value": entry.name})
         else:
             yield entry
-
-
-def is_id(name: str) -> bool:
-    """Say whether a name can be the id of a record: small Latin letters, digits, hyphens."""
-    parts = name.split("-")
-    return len(name) <= MAX_ID and all(
-        part.isascii() and part.isalnum() and part == part.lower() for part in parts
-    )
 
 
 def _read_record(

@@ -5,13 +5,12 @@ it: equal stamps mean that the file was not touched.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mrezha.records.loading import WITHDRAWN, is_id
-from mrezha.schema import Schema
-
+WITHDRAWN = "withdrawn.yml"
+MAX_ID = 80
 Stamp = tuple[int, int, int, int]
 
 
@@ -29,12 +28,11 @@ class Scan:
     is_plain: bool
 
 
-def scan_content(content: Path, schema: Schema) -> Scan:
-    """Scan a content folder; one system call a file.
+def scan_content(content: Path, folders: Collection[str]) -> Scan:
+    """Scan a content folder, whose records stand in `folders`; one system call a file.
 
     Raises OSError when a folder cannot be read.
     """
-    folders = {table.folder for table in schema.record_tables()}
     stamps: dict[str, Stamp] = {}
     others: dict[str, Stamp] = {}
     is_plain = True
@@ -67,3 +65,11 @@ def _scan_folder(
 
 def _stamp(found: os.stat_result) -> Stamp:
     return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def is_id(name: str) -> bool:
+    """Say whether a name can be the id of a record: small Latin letters, digits, hyphens."""
+    parts = name.split("-")
+    return len(name) <= MAX_ID and all(
+        part.isascii() and part.isalnum() and part == part.lower() for part in parts
+    )

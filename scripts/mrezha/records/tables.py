@@ -65,7 +65,8 @@ def check_tables(
             for (record, row), checked in zip(members, resource.row_stream, strict=True):
                 wrong = {getattr(error, "field_name", "") for error in checked.errors}
                 values = {
-                    name: None if name in wrong else freeze_cell(checked[name]) for name in table.fields
+                    name: None if name in wrong else freeze_cell(checked[name])
+                    for name in table.fields
                 }
                 for error in checked.errors:
                     problems.extend(_translate(error, record, row, table, schema, grouped))

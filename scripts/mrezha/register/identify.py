@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from mrezha.places import Gazetteer
 from mrezha.records.ids import make_id
-from mrezha.records.loading import MAX_ID
+from mrezha.records.scan import MAX_ID
 from mrezha.register.entries import Entry
 from mrezha.schema import load_schema
 

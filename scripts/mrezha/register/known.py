@@ -6,7 +6,7 @@ from pathlib import Path
 from mrezha.places import Gazetteer
 from mrezha.problems import Problem
 from mrezha.records.document import read_document, read_mapping
-from mrezha.records.loading import WITHDRAWN, is_id
+from mrezha.records.scan import WITHDRAWN, is_id
 from mrezha.register.matching import Known, make_known
 
 FOLDER = "enterprises"

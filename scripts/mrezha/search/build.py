@@ -123,7 +123,7 @@ def list_alias_entries(
         for word in split_words(name):
             known[stem(word)] = known.get(stem(word), frozenset()) | {word}
     absent = {w: f for w, f in known.items() if w not in postings and w not in aliases}
-    surfaces = (form for group in forms.values() for form in group)
+    surfaces = {form for group in forms.values() for form in group} | postings.keys()
     entries += [(word, f"!{word}") for word in sorted(find_confusable(absent, surfaces))]
     entries += list_empty_towns(postings, settings, present)
     return entries
@@ -140,7 +140,7 @@ def list_empty_towns(
     for name in sorted({fold(n) for n in settings.towns} - present):
         words = split_words(name)
         found = [postings.get(stem(w), []) for w in words]
-        if not all(found):
+        if not any(found):
             continue
         if len(words) == 1 and any(mask & PLACE_BITS for _, mask, _ in found[0]):
             continue

@@ -116,4 +116,15 @@ def prune_aliases(
         ]
         if fit:
             kept[key] = tuple(fit)
-    return kept
+    return {k: t for k, t in kept.items() if not is_said_by_words(k, t, kept)}
+
+
+def is_said_by_words(
+    key: str, targets: tuple[Target, ...], kept: Mapping[str, tuple[Target, ...]]
+) -> bool:
+    """Tell whether the words of a phrase, each by itself, lead where the phrase leads."""
+    words = key.split()
+    if len(words) < 2 or any(w not in kept for w in words):
+        return False
+    reached = {r for w in words for t in kept[w] for r in t.roots}
+    return all(reached.issuperset(t.roots) for t in targets)

@@ -57,7 +57,8 @@ def search_folder(
     )
     if done.returncode:
         message = done.stderr.decode("utf-8", "replace").strip()
-        raise SearchError(message.splitlines()[-1] if message else "the runtime gave up")
+        lines = [line for line in message.splitlines() if "Error" in line]
+        raise SearchError(lines[0] if lines else "the runtime gave up")
     answers: list[SearchAnswer] = []
     for row in json.loads(done.stdout):
         if "error" in row:

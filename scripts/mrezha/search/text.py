@@ -99,7 +99,7 @@ def root_bg(stem: str) -> str:
         root = shorter
     if len(root) > 4 and root[-1] in "йаеиояую":
         root = root[:-1]
-    if len(root) > 2 and root[-1] in bg["rootLast"]:
+    if len(root) > 3 and root[-1] in bg["rootLast"]:
         root = root[:-1] + bg["rootLast"][root[-1]]
     return root
 

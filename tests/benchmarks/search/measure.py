@@ -5,8 +5,8 @@ import gzip
 import math
 import sys
 import tempfile
-from dataclasses import replace
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from distort import make_questions
@@ -86,8 +86,9 @@ def measure_corpus(name: str, seed: int, misses: int, is_large: bool) -> dict[st
             read = " ".join(
                 f"{w['word']}→{w['reading']}[{w['penalty']}]{w['terms'][:5]}" for w in words
             )
+            wanted = sorted(question.grades)[:4]
             print(
-                f"  {score:.2f} {question.kind}: {question.query} want {sorted(question.grades)[:4]}"
+                f"  {score:.2f} {question.kind}: {question.query} want {wanted}"
                 f" got {list(answer.ids[:4])} | {read}"
             )
     times.sort()

@@ -5,6 +5,7 @@ import gzip
 import random
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from distort import list_content, slip
@@ -112,14 +113,20 @@ def measure_size(count: int, asked: int) -> None:
     times = sorted(a.ms or 0.0 for a in warm)
     cold.sort()
     requests.sort()
+    total = sum(packed.values())
     print(
-        f"{count:>7} records: build {built:5.1f} s, {len(files)} files, {sum(packed.values()) // 1024} KB;"
+        f"{count:>7} records: build {built:5.1f} s, {len(files)} files, {total / 1024:.0f} KB;"
         f" start {(code + spec) / 1024:.1f} KB + manifest {manifest / 1024:.1f} KB;"
-        f" cold query p50 {cold[len(cold) // 2] / 1024:.1f} KB p95 {cold[int(len(cold) * 0.95)] / 1024:.1f} KB"
-        f" in {requests[len(requests) // 2]}/{requests[int(len(requests) * 0.95)]} requests;"
-        f" CPU p50 {times[len(times) // 2]:.1f} ms p95 {times[int(len(times) * 0.95)]:.1f} ms",
+        f" cold query p50 {pick(cold, 0.5) / 1024:.1f} KB p95 {pick(cold, 0.95) / 1024:.1f} KB"
+        f" in {pick(requests, 0.5):.0f}/{pick(requests, 0.95):.0f} requests;"
+        f" CPU p50 {pick(times, 0.5):.1f} ms p95 {pick(times, 0.95):.1f} ms",
         flush=True,
     )
+
+
+def pick(ordered: Sequence[float], share: float) -> float:
+    """Return the value below which that share of the ordered ones lies."""
+    return ordered[int(len(ordered) * share)]
 
 
 def main() -> None:

@@ -35,6 +35,7 @@ export function createQuery(text, index) {
   const generic = new Set(spec.generic.map(text.stem));
   const genericEn = new Set(spec.genericEn);
   const legal = new Set(spec.legal);
+  const { endings } = spec;
   const saints = new Map(Object.entries(spec.saints));
   const prepositions = new Set(spec.places.prepositions);
   const dotted = new Map(Object.entries(spec.places.dotted));
@@ -68,6 +69,23 @@ export function createQuery(text, index) {
     return found;
   }
 
+  /** Stems with a form that differs from the word by an ending of inflection: печата, печат. */
+  function findForms(word) {
+    for (const cut of ["", ...endings]) {
+      const base = word.slice(0, word.length - cut.length);
+      if (base.length < 4 || !word.endsWith(cut)) continue;
+      const found = new Set();
+      for (let at = index.findSurface(base); at < index.surfaces.length; at += 1) {
+        const [surface, stem] = index.surfaces[at];
+        if (!surface.startsWith(base)) break;
+        const rest = surface.slice(base.length);
+        if (rest === "" || endings.includes(rest)) found.add(stem);
+      }
+      if (found.size) return found;
+    }
+    return [];
+  }
+
   /** Alternatives for a Cyrillic word in the vocabulary, with the penalty of the nearest. */
   function lookBg(word, factor = 1) {
     const stem = text.stem(word);
@@ -76,6 +94,12 @@ export function createQuery(text, index) {
     for (const [found, weight] of expand(stem, 0.62)) {
       alternatives.push(single(found, weight * factor));
       penalty = Math.min(penalty, found === stem ? 0 : 8);
+    }
+    if (penalty > 0) {
+      for (const found of findForms(word)) {
+        alternatives.push(single(found, 0.95 * factor));
+        penalty = Math.min(penalty, 4);
+      }
     }
     const root = text.root(stem);
     const isFar = root.length < 4 && word.length - root.length > 3;
@@ -208,6 +232,7 @@ export function createQuery(text, index) {
   }
 
   function mendWord(word) {
+    if (isKnown(word)) return null;
     const latin = !isCyrillic(word);
     const tries = latin ? [[word, 0], ...text.readLatin(word, undefined, 3)] : [[word, 0]];
     let best = null;
@@ -292,7 +317,7 @@ export function createQuery(text, index) {
     if (isLast || word.length > 3) options.push(completeWord(word));
     const sound = soundAlike(word);
     if (sound) options.push(sound);
-    const compound = splitCompound(word);
+    const compound = forgiving && splitCompound(word);
     if (compound) options.push(compound);
     let best = options.reduce((a, b) => (b.penalty < a.penalty ? b : a));
     if (forgiving && best.penalty > 40) {
@@ -483,7 +508,7 @@ export function createQuery(text, index) {
     const signs = /[a-z][;'`[\]\\,./]+[a-z]|^[;'`[\]\\]|[a-z][;'`[\]\\]( |$)/i.test(raw) && !/@|www|\.(bg|com|org)/i.test(raw) ? 25 : 0;
     const required = concepts.filter(({ role }) => role === "content");
     return {
-      raw, concepts, isQuestion: isQuestion || required.length > 4, asked, total,
+      raw, concepts, isQuestion: isQuestion || required.length > 4 || (total > 4 && total > used.length), asked, total,
       penalty: weight ? penalty / weight + signs : UNKNOWN,
       hasSigns: signs > 0,
       isEnglish: tokens.every(({ word }) => !isCyrillic(word)),
@@ -542,7 +567,7 @@ export function createQuery(text, index) {
   async function prepare(raw, thorough) {
     if (index.isSmall) {
       if (thorough || !index.isSplit || /[a-z0-9]/i.test(raw)) await index.ensureAll();
-      else await index.ensure(["\u0430"]);
+      else await index.ensure(["\u044f\uffff"]);
       return;
     }
     await index.ensureCommon();

@@ -86,7 +86,7 @@ export function createText(spec) {
     }
     if (found.length > 4 && "йаеиояую".includes(found.at(-1))) found = found.slice(0, -1);
     const last = bg.rootLast[found.at(-1)];
-    return found.length > 2 && last ? found.slice(0, -1) + last : found;
+    return found.length > 3 && last ? found.slice(0, -1) + last : found;
   }
 
   /** Take plural, -ing and -ed off a folded English word; doubled letters become one. */

@@ -1,0 +1,114 @@
+"""Turn an enterprise of the catalogue into what the search reads."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from mrezha.catalogue import Enterprise
+from mrezha.places import Gazetteer
+from mrezha.schema import Schema
+from mrezha.search.documents import SearchDocument, SearchLabel, SearchOffer, SearchPlace
+from mrezha.search.geography import list_places
+
+_LABELLED = (("activities", "activities"), ("groups", "groups"), ("causes", "causes"))
+
+
+def gather_document(
+    enterprise: Enterprise, url: str, schema: Schema, gazetteer: Gazetteer
+) -> SearchDocument:
+    """Return the search document of an enterprise; `url` is its address in the site.
+
+    A person's data is never part of it. The facets are region, district, settlement,
+    class, status, activity, group, cause and category; their values are codes and ids.
+    """
+    data, register = enterprise.data, enterprise.data["register"]
+    place = enterprise.location
+    website = data["contacts"]["website"] or next(iter(register["websites"]), "")
+    point = place.settlement
+    own = data["place"]
+    return SearchDocument(
+        id=enterprise.id,
+        name=enterprise.name,
+        url=url,
+        other_names=tuple(_other_names(enterprise)),
+        eik=register["eik"] or "",
+        legal_form=_label(schema, "legal-forms", register["legal_form"]),
+        offers=tuple(_offers(data)),
+        categories=tuple(_labels(schema, "offer-categories", enterprise.categories)),
+        labels=tuple(
+            label
+            for field, vocabulary in _LABELLED
+            for label in _labels(schema, vocabulary, data[field])
+        ),
+        places=_places(enterprise, gazetteer),
+        address=register["address"] or "",
+        text_bg=_text(data, "bg", "body", register),
+        text_en=_text(data, "en", "body_en", {}),
+        website_host=(urlsplit(website).hostname or "").removeprefix("www.") if website else "",
+        facets=_facets(enterprise),
+        lon=float(own["lon"]) if own["lon"] is not None else point.lon if point else None,
+        lat=float(own["lat"]) if own["lat"] is not None else point.lat if point else None,
+    )
+
+
+def _other_names(enterprise: Enterprise) -> Iterator[str]:
+    register, title = enterprise.data["register"], enterprise.data["title"]
+    names = [register["name"], title["bg"], title["en"], *register["other_names"]]
+    yield from dict.fromkeys(name for name in names if name and name != enterprise.name)
+
+
+def _offers(data: Mapping[str, Any]) -> Iterator[SearchOffer]:
+    """Yield the editor's offers, or the source's words where there are none."""
+    for offer in data["offers"]:
+        texts = [offer["name"]["bg"], offer["description"]["bg"]]
+        yield SearchOffer(
+            ". ".join(text for text in texts if text),
+            offer["category"] or "",
+            offer["name"]["en"] or "",
+        )
+    if not data["offers"]:
+        for phrase in data["register"]["offers"]:
+            yield SearchOffer(phrase)
+
+
+def _labels(schema: Schema, vocabulary: str, ids: tuple[str, ...]) -> Iterator[SearchLabel]:
+    terms = schema.vocabularies[vocabulary].terms
+    for one in ids:
+        if one in terms:
+            yield SearchLabel(one, terms[one].labels["bg"], terms[one].labels["en"])
+
+
+def _label(schema: Schema, vocabulary: str, value: str | None) -> str:
+    return schema.label(vocabulary, value, "bg") if value else ""
+
+
+def _places(enterprise: Enterprise, gazetteer: Gazetteer) -> tuple[SearchPlace, ...]:
+    place = enterprise.location
+    if place.settlement:
+        return list_places(gazetteer, place.settlement.ekatte)
+    if place.region:
+        return (SearchPlace("region", place.region.name_bg, place.region.name_en),)
+    return ()
+
+
+def _text(data: Mapping[str, Any], lang: str, body: str, register: Mapping[str, Any]) -> str:
+    parts = [data["summary"][lang], data[body]]
+    parts += [register.get(name) for name in ("activity", "target_group", "cause")]
+    parts += [need["text"][lang] for need in data["needs"]]
+    return "\n".join(part for part in parts if part)
+
+
+def _facets(enterprise: Enterprise) -> dict[str, tuple[str, ...]]:
+    data, place = enterprise.data, enterprise.location
+    found = {
+        "region": (place.region.nuts2,) if place.region else (),
+        "district": (place.district.code,) if place.district else (),
+        "settlement": (place.settlement.ekatte,) if place.settlement else (),
+        "class": (data["register"]["class"],) if data["register"]["class"] else (),
+        "status": (data["register"]["status"],) if data["register"]["status"] else (),
+        "activity": data["activities"],
+        "group": data["groups"],
+        "cause": data["causes"],
+        "category": enterprise.categories,
+    }
+    return {name: tuple(values) for name, values in found.items() if values}

@@ -14,7 +14,7 @@ from mrezha.catalogue import Catalogue, build_catalogue
 from mrezha.outputs.hosting import render_headers, render_redirects
 from mrezha.outputs.sitemap import render_robots, render_sitemap
 from mrezha.places import load_gazetteer
-from mrezha.plugin.addresses import file_of, localise
+from mrezha.plugin.addresses import address_of, file_of, localise
 from mrezha.plugin.assets import Assets, gather_assets
 from mrezha.plugin.environment import make_environment
 from mrezha.plugin.pages import PagePlan, plan_pages
@@ -25,6 +25,8 @@ from mrezha.plugin.writer import SiteWriter
 from mrezha.problems import Problem, render_problem
 from mrezha.records.loading import load_content
 from mrezha.schema import load_schema
+from mrezha.search import build_index, make_settings
+from mrezha.search.gather import gather_document
 
 
 class BuildRefusedError(SystemExit):
@@ -75,6 +77,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             self.update.run(renderer, writer)
             if self.update.addresses_changed:
                 self._write_others(writer)
+            if self.update.search_changed:
+                self._write_search(writer)
             missing = self.update.missing_pages()
         else:
             for plan in plan_pages(self.catalogue, self.site.page_size):
@@ -82,6 +86,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
                     name = file_of(localise(plan.address, lang))
                     writer.put(name, renderer.render(plan, lang))
             self._write_others(writer)
+            self._write_search(writer)
             missing = sorted(set(expected_files(self.catalogue)) - writer.put_names)
         if missing:
             shown = ", ".join(missing[:5])
@@ -95,7 +100,23 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             writer.put(name, content)
             names.add(name)
         if self.update is not None:
-            self.update.keep_others(names, writer)
+            self.update.keep_others("others", names, writer)
+
+    def _write_search(self, writer: SiteWriter) -> None:
+        """Write the search index of all enterprises; it is one, whatever the language."""
+        catalogue = self.catalogue
+        documents = (
+            gather_document(
+                one, address_of("enterprise", one.id), catalogue.schema, catalogue.gazetteer
+            )
+            for one in map(catalogue.enterprises.__getitem__, catalogue.outlines)
+        )
+        files = build_index(documents, make_settings(catalogue.gazetteer))
+        names = {address_of("search") + name for name in files}
+        for name, content in files.items():
+            writer.put(address_of("search") + name, content)
+        if self.update is not None:
+            self.update.keep_others("search", names, writer)
 
     def _other_files(self) -> Iterator[tuple[str, bytes]]:
         yield from self.assets.files.items()

@@ -43,6 +43,7 @@ class Update:
 
     session: Session
     addresses_changed: bool = False
+    search_changed: bool = False
     reasons: dict[str, str] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     written: set[str] = field(default_factory=set)
@@ -110,6 +111,7 @@ class Update:
     def _stale_paths(self, renderer: Renderer) -> dict[str, str]:
         """Return the outputs that read something changed, with the name of it."""
         names = self.session.changed_names()
+        self.search_changed = bool(names) or not self.state.get("search")
         before: dict[str, bytes] = self.state.get("fingerprints") or {}
         self._fingerprints = {
             name: fingerprints.fingerprint(renderer.catalogue, renderer.overview, name)
@@ -195,11 +197,11 @@ class Update:
             {name: fingerprints.fingerprint(catalogue, renderer.overview, name) for name in names},
         )
 
-    def keep_others(self, names: set[str], writer: SiteWriter) -> None:
-        """Remove files that are no pages and are not made any more, such as old style sheets."""
-        for name in sorted(set(self.state.get("others") or ()) - names):
+    def keep_others(self, family: str, names: set[str], writer: SiteWriter) -> None:
+        """Remove files of a family that are not made any more, such as old style sheets."""
+        for name in sorted(set(self.state.get(family) or ()) - names):
             writer.remove(name)
-        self.state.put("others", sorted(names))
+        self.state.put(family, sorted(names))
 
     def missing_pages(self) -> list[str]:
         """Return the record pages that should be there and are not: records in = pages out."""

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,20 @@ from mrezha.cli.console import GOOD, PROBLEMS, CommandError, Console
 
 
 def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add `place` to the command line."""
+    """Add `place` and `search` to the command line."""
     parser = verbs.add_parser("place", parents=[common], help="find the EKATTE code of an address")
     parser.add_argument("address", nargs="?", metavar="ADDRESS")
     parser.add_argument("--batch", metavar="FILE", help="an address a line; answers as JSON")
     parser.add_argument("--json", action="store_true", help="the answer as JSON")
     parser.set_defaults(run=run_place)
+    search = verbs.add_parser("search", parents=[common], help="ask the built site's own search")
+    search.add_argument("query", nargs="?", metavar="QUERY")
+    search.add_argument("--batch", metavar="FILE", help="a query a line; ids in rank order as JSON")
+    search.add_argument("--site", metavar="DIR", help="the built site (default: output)")
+    search.add_argument("--content", metavar="DIR", help="build these records first, beside")
+    search.add_argument("--explain", action="store_true", help="say how the query was read")
+    search.add_argument("--json", action="store_true", help="the answer as JSON")
+    search.set_defaults(run=run_search)
 
 
 def run_place(args: argparse.Namespace, console: Console) -> int:
@@ -50,3 +59,48 @@ def read_lines(name: str) -> list[str]:
     except UnicodeDecodeError as error:
         raise CommandError(f"{name}: UTF-8 ({error.start})") from None
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def run_search(args: argparse.Namespace, console: Console) -> int:
+    """Print the ids that answer a query, best first; 1 when nothing fits."""
+    from mrezha.search import SearchError, search_folder
+    from mrezha.search.runner import SEARCH_FOLDER
+
+    if not args.batch and args.query is None:
+        raise CommandError("mrezha search QUERY | --batch FILE [--site DIR | --content DIR]")
+    queries = list(dict.fromkeys(read_lines(args.batch))) if args.batch else [args.query]
+    options = ["--explain"] if args.explain else []
+    with tempfile.TemporaryDirectory() as made:
+        folder = _index_records(args, console, Path(made)) if args.content else None
+        site = Path(args.site).resolve() if args.site else console.root / "output"
+        try:
+            answers = search_folder(folder or site / SEARCH_FOLDER, queries, *options)
+        except SearchError as error:
+            raise CommandError(console.say("search-failed", why=error)) from None
+    if args.batch or args.json:
+        found = {query: list(answer.ids) for query, answer in zip(queries, answers, strict=True)}
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return GOOD
+    (answer,) = answers
+    for id_ in answer.ids:
+        print(id_)
+    if args.explain:
+        print(json.dumps(answer.readings, ensure_ascii=False, indent=2))
+    if not answer.ids:
+        console.tell("search-none")
+    return GOOD if answer.ids else PROBLEMS
+
+
+def _index_records(args: argparse.Namespace, console: Console, folder: Path) -> Path:
+    """Index a folder of records without building its pages."""
+    from mrezha.catalogue import build_catalogue
+    from mrezha.places import load_gazetteer
+    from mrezha.records.loading import load_content
+    from mrezha.schema import load_schema
+    from mrezha.search.gather import index_catalogue
+
+    loaded = load_content(console.content(args), console.root)
+    catalogue = build_catalogue(loaded, load_schema(), load_gazetteer())
+    for name, content in index_catalogue(catalogue, lambda id_: f"enterprises/{id_}/").items():
+        (folder / name).write_bytes(content)
+    return folder

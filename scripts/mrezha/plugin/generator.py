@@ -25,8 +25,7 @@ from mrezha.plugin.writer import SiteWriter
 from mrezha.problems import Problem, render_problem
 from mrezha.records.loading import load_content
 from mrezha.schema import load_schema
-from mrezha.search import build_index, make_settings
-from mrezha.search.gather import gather_document
+from mrezha.search.gather import index_catalogue
 
 
 class BuildRefusedError(SystemExit):
@@ -104,14 +103,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
 
     def _write_search(self, writer: SiteWriter) -> None:
         """Write the search index of all enterprises; it is one, whatever the language."""
-        catalogue = self.catalogue
-        documents = (
-            gather_document(
-                one, address_of("enterprise", one.id), catalogue.schema, catalogue.gazetteer
-            )
-            for one in map(catalogue.enterprises.__getitem__, catalogue.outlines)
-        )
-        files = build_index(documents, make_settings(catalogue.gazetteer))
+        files = index_catalogue(self.catalogue, lambda id_: address_of("enterprise", id_))
         names = {address_of("search") + name for name in files}
         for name, content in files.items():
             writer.put(address_of("search") + name, content)

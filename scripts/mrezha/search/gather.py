@@ -1,16 +1,26 @@
 """Turn an enterprise of the catalogue into what the search reads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from mrezha.catalogue import Enterprise
+from mrezha.catalogue import Catalogue, Enterprise
 from mrezha.places import Gazetteer
 from mrezha.schema import Schema
+from mrezha.search.build import build_index
 from mrezha.search.documents import SearchDocument, SearchLabel, SearchOffer, SearchPlace
-from mrezha.search.geography import list_places
+from mrezha.search.geography import list_places, make_settings
 
 _LABELLED = (("activities", "activities"), ("groups", "groups"), ("causes", "causes"))
+
+
+def index_catalogue(catalogue: Catalogue, url_of: Callable[[str], str]) -> dict[str, bytes]:
+    """Return all search files of a catalogue; `url_of` gives the address of a profile."""
+    documents = (
+        gather_document(one, url_of(one.id), catalogue.schema, catalogue.gazetteer)
+        for one in map(catalogue.enterprises.__getitem__, catalogue.outlines)
+    )
+    return build_index(documents, make_settings(catalogue.gazetteer))
 
 
 def gather_document(

@@ -149,8 +149,14 @@ def _run_pelican(
     overrides: dict[str, Any] = {"MREZHA_SKIP_CHECK": args.skip_check, "MREZHA_UPDATE": update}
     if args.siteurl is not None:
         overrides["SITEURL"] = args.siteurl
+    conf = console.root / "pelicanconf.py"
     try:
-        run_pelican(console.root / "pelicanconf.py", content, staging, overrides)
+        compile(conf.read_bytes(), conf, "exec")
+    except SyntaxError as error:
+        what = f"{conf}:{error.lineno}"
+        raise CommandError(console.say("world", what=what, why=error.msg)) from None
+    try:
+        run_pelican(conf, content, staging, overrides)
     except BuildRefusedError as error:
         if not error.problems:
             print(error, file=sys.stderr)

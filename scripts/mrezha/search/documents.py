@@ -78,7 +78,7 @@ class SearchSettings:
 
     weights: Mapping[str, float] = field(default_factory=lambda: DEFAULT_WEIGHTS)
     vocabulary_block: int = 9_000
-    small_vocabulary: int = 200_000
+    small_vocabulary: int = 120_000
     common_block: int = 44_000
     postings_block: int = 6_000
     inline_postings: int = 160

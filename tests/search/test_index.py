@@ -14,7 +14,16 @@ from mrezha.places.gazetteer import load_gazetteer
 from mrezha.search import SearchAnswer, SearchDocument, build_index, make_settings, search_folder
 
 THEME = Path(__file__).parents[2] / "theme/static/js/search"
-CODE = ("search.js", "index.js", "query.js", "rank.js", "text.js", "slips.js")
+CODE = (
+    "search.js",
+    "index.js",
+    "query.js",
+    "sentence.js",
+    "words.js",
+    "rank.js",
+    "text.js",
+    "slips.js",
+)
 
 
 Documents = tuple[SearchDocument, ...]

@@ -16,7 +16,16 @@ from mrezha.search import SearchDocument, build_index, list_places, make_setting
 from mrezha.search.text import split_words, transliterate
 
 THEME = Path(__file__).parents[3] / "theme/static/js/search"
-CODE = ("search.js", "index.js", "query.js", "rank.js", "text.js", "slips.js")
+CODE = (
+    "search.js",
+    "index.js",
+    "query.js",
+    "sentence.js",
+    "words.js",
+    "rank.js",
+    "text.js",
+    "slips.js",
+)
 
 
 def recombine(count: int, seed: int = 5) -> list[SearchDocument]:

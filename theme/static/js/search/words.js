@@ -1,0 +1,306 @@
+/**
+ * Read one word: what it may stand for in the vocabulary of the index.
+ * A word has alternatives, each of parts that must stand together, each part a list of
+ * [stem, weight]; `penalty` says how far the reading is from what was typed.
+ */
+import { isCyrillic } from "./text.js";
+import { allowedSlips, countSlips } from "./slips.js";
+
+/** Penalty of a word that nothing explains. */
+export const UNKNOWN = 200;
+const DIGIT = /[0-9]/;
+
+export function createWords(text, index) {
+  const { endings } = text.spec;
+
+  const single = (stem, weight) => ({ weight, parts: [[[stem, 1]]] });
+
+  /** A stem and, weaker, what shares its root. */
+  function expand(stem, cousin) {
+    const found = index.terms.has(stem) ? [[stem, 1]] : [];
+    const root = text.root(stem);
+    if (root.length > 3 || DIGIT.test(root)) {
+      for (const other of index.roots.get(root) ?? []) if (other !== stem) found.push([other, cousin]);
+    }
+    return found;
+  }
+
+  function expandTargets(targets, factor = 1) {
+    const found = [];
+    for (const { roots, weight } of targets ?? []) {
+      const parts = roots.map((root) => (index.roots.get(root) ?? []).map((stem) => [stem, 1]));
+      if (parts.every((part) => part.length)) found.push({ weight: weight * factor, parts });
+    }
+    return found;
+  }
+
+  /** Stems with a form that differs from the word by an ending of inflection: печата, печат. */
+  function findForms(word) {
+    for (const cut of ["", ...endings]) {
+      const base = word.slice(0, word.length - cut.length);
+      if (base.length < 4 || !word.endsWith(cut)) continue;
+      const found = new Set();
+      for (let at = index.findSurface(base); at < index.surfaces.length; at += 1) {
+        const [surface, stem] = index.surfaces[at];
+        if (!surface.startsWith(base)) break;
+        const rest = surface.slice(base.length);
+        if (rest === "" || endings.includes(rest)) found.add(stem);
+      }
+      if (found.size) return found;
+    }
+    return [];
+  }
+
+  /** Alternatives for a Cyrillic word in the vocabulary, with the penalty of the nearest. */
+  function lookBg(word, factor = 1) {
+    const stem = text.stem(word);
+    const alternatives = [];
+    let penalty = UNKNOWN;
+    for (const [found, weight] of expand(stem, 0.62)) {
+      alternatives.push(single(found, weight * factor));
+      penalty = Math.min(penalty, found === stem ? 0 : 8);
+    }
+    if (penalty > 0) {
+      for (const found of findForms(word)) {
+        alternatives.push(single(found, 0.95 * factor));
+        penalty = Math.min(penalty, 4);
+      }
+    }
+    const root = text.root(stem);
+    const isFar = root.length < 4 && word.length - root.length > 3;
+    const aliases = isFar ? [] : expandTargets(index.aliases.get(root), factor);
+    if (aliases.length) penalty = Math.min(penalty, 5);
+    return { alternatives: [...alternatives, ...aliases], penalty };
+  }
+
+  const lives = (beginning) => {
+    const at = index.findSurface(beginning);
+    if (index.surfaces[at]?.[0].startsWith(beginning)) return true;
+    for (let n = beginning.length; n >= 3 && n >= beginning.length - 5; n -= 1) {
+      if (index.terms.has(beginning.slice(0, n))) return true;
+    }
+    return beginning.length > 3 && liveRoots().has(beginning.slice(0, 4));
+  };
+  let rootStarts = null;
+  let rootCount = -1;
+  function liveRoots() {
+    if (rootCount !== index.roots.size + index.aliases.size) {
+      rootStarts = new Set();
+      for (const key of [...index.roots.keys(), ...index.aliases.keys()]) {
+        if (isCyrillic(key)) rootStarts.add(key.slice(0, 4));
+      }
+      rootCount = index.roots.size + index.aliases.size;
+    }
+    return rootStarts;
+  }
+
+  /** Alternatives for a Latin word: as it stands, as English, as Bulgarian in Latin letters. */
+  let usesReadings = true;
+
+  function lookLatin(word) {
+    const alternatives = [];
+    let penalty = UNKNOWN;
+    let reading = null;
+    const take = (found, cost) => {
+      if (found.length) penalty = Math.min(penalty, cost);
+      alternatives.push(...found);
+    };
+    const stem = text.stem(word);
+    take(expand(stem, 0.62).map(([found, weight]) => single(found, weight)), index.terms.has(stem) ? 0 : 8);
+    const english = index.aliases.get(stem);
+    take(expandTargets(english), 3);
+    if (!english && stem.length > 3) {
+      for (const key of (index.aliasRoots.get(text.rootEn(stem)) ?? [])) take(expandTargets(index.aliases.get(key), 0.85), 6);
+    }
+    const readings = usesReadings ? text.readLatin(word, lives, 8) : [];
+    let cheapest = UNKNOWN;
+    for (const [read, cost] of readings) {
+      const seen = lookBg(read, 1 - cost / 250);
+      const total = cost + seen.penalty;
+      if (total >= UNKNOWN || total > cheapest + 30 || (penalty < 8 && total > 30)) continue;
+      if (total < cheapest) { cheapest = total; reading = read; }
+      take(seen.alternatives, 2 + total);
+    }
+    return { alternatives, penalty, reading: penalty > 3 ? reading : null };
+  }
+
+  /** Words that begin so. */
+  function complete(beginning, weight) {
+    const stems = new Map();
+    for (let at = index.findSurface(beginning); at < index.surfaces.length && stems.size < 60; at += 1) {
+      const [surface, stem] = index.surfaces[at];
+      if (!surface.startsWith(beginning)) break;
+      const near = beginning.length / surface.length;
+      stems.set(stem, Math.max(stems.get(stem) ?? 0, weight * (0.8 + 0.2 * near)));
+    }
+    return [...stems].map(([stem, w]) => single(stem, w));
+  }
+
+  const isKnown = (word) => index.known.has(word) || index.known.has(text.stem(word));
+
+  function completeWord(word) {
+    if (word.length < 2 || (word.length < 4 && isKnown(word))) return { alternatives: [], penalty: UNKNOWN };
+    const cost = word.length < 3 ? 60 : word.length < 4 ? 30 : 18;
+    const found = complete(word, 0.9);
+    if (found.length) return { alternatives: found, penalty: cost };
+    if (isCyrillic(word)) return { alternatives: [], penalty: UNKNOWN };
+    const keys = word.length > 3 ? index.aliasKeys.filter((key) => key.startsWith(word)) : [];
+    if (keys.length) {
+      return { alternatives: keys.slice(0, 12).flatMap((key) => expandTargets(index.aliases.get(key), 0.9)), penalty: cost };
+    }
+    for (const [read, paid] of usesReadings ? text.readLatin(word, lives, 4) : []) {
+      const completed = complete(read, 0.85);
+      if (completed.length && paid < 60 && !isKnown(read)) {
+        return { alternatives: completed, penalty: cost + paid, reading: read };
+      }
+    }
+    return { alternatives: [], penalty: UNKNOWN };
+  }
+
+  /** Nearest words of the vocabulary by slips of the hand. */
+  function mend(word) {
+    const limit = allowedSlips(word.length);
+    if (!limit || /^[0-9]+$/.test(word) || isKnown(word)) return null;
+    let best = limit;
+    let found = [];
+    const consider = (candidate, target) => {
+      const slips = countSlips(word, candidate, best);
+      if (slips > best || (slips === 2 && candidate[0] !== word[0])) return;
+      if (slips < best) { best = slips; found = []; }
+      found.push([target, candidate]);
+    };
+    for (const [surface, stem] of index.surfaces) if (surface.length > 3) consider(surface, stem);
+    if (found.length) {
+      const same = found.filter(([, candidate]) => candidate[0] === word[0]);
+      return { stems: [...new Set((same.length ? same : found).map(([stem]) => stem))].slice(0, 6), slips: best, word: (same[0] ?? found[0])[1] };
+    }
+    return null;
+  }
+
+  /** Slips inside words whose very form is not in the vocabulary: compare stems. */
+  function mendStem(word) {
+    const stem = text.stem(word);
+    if (stem.length < 5 || isKnown(word)) return null;
+    const limit = allowedSlips(stem.length);
+    const root = text.root(stem);
+    let best = limit + 1;
+    let found = [];
+    for (const known of index.terms.keys()) {
+      if (known[0] !== stem[0] || known.length < 4) continue;
+      let slips = countSlips(stem, known, limit);
+      if (root.length > 5 && Math.abs(stem.length - known.length) < 4 && countSlips(root, text.root(known), 1) <= 1) slips = 1;
+      if (slips > limit || slips > best) continue;
+      if (slips < best) { best = slips; found = []; }
+      found.push(known);
+    }
+    return found.length ? { stems: found.slice(0, 6), slips: best, word: found[0] } : null;
+  }
+
+  function mendWord(word) {
+    if (isKnown(word)) return null;
+    const latin = !isCyrillic(word);
+    const tries = latin ? [[word, 0], ...text.readLatin(word, undefined, 3)] : [[word, 0]];
+    let best = null;
+    for (const [face, cost] of tries) {
+      const mended = mend(face) ?? (isCyrillic(face) ? mendStem(face) : null);
+      if (!mended) continue;
+      const penalty = 40 + 20 * mended.slips + cost;
+      if (!best || penalty < best.penalty) {
+        const alternatives = mended.stems.flatMap((stem) => [
+          single(stem, 0.8), ...expandTargets(index.aliases.get(text.root(stem)), 0.5),
+        ]);
+        best = { alternatives, penalty, reading: mended.word, isMended: true };
+      }
+    }
+    if (latin && word.length > 4 && !isKnown(word)) {
+      const stem = text.stem(word);
+      const limit = allowedSlips(stem.length);
+      for (const key of index.aliasKeys) {
+        const slips = countSlips(stem, key, limit);
+        if (slips > limit || key.length < 4 || (best && best.penalty <= 40 + 20 * slips)) continue;
+        best = { alternatives: expandTargets(index.aliases.get(key), 0.8), penalty: 40 + 20 * slips, reading: key, isMended: true };
+      }
+    }
+    return best;
+  }
+
+  /** A name in the other script: Каритарт for CaritArt. */
+  function soundAlike(word) {
+    if (word.length < 3 || isKnown(word)) return null;
+    const latin = isCyrillic(word);
+    const sound = text.skeleton(latin ? text.transliterate(word) : word);
+    const limit = allowedSlips(sound.length) ? 1 : 0;
+    let best = limit + 1;
+    let found = [];
+    for (const [surface, stem] of index.surfaces) {
+      if (isCyrillic(surface) === latin || surface.length < 3) continue;
+      const other = soundOf(surface);
+      const slips = countSlips(sound, other, limit);
+      if (slips > limit || slips > best) continue;
+      if (slips < best) { best = slips; found = []; }
+      found.push(stem);
+    }
+    if (!found.length) return null;
+    return { alternatives: [...new Set(found)].map((stem) => single(stem, 0.9)), penalty: 20 + 45 * best, reading: found[0] };
+  }
+  const sounds = new Map();
+  function soundOf(surface) {
+    let sound = sounds.get(surface);
+    if (sound === undefined) {
+      sound = text.skeleton(isCyrillic(surface) ? text.transliterate(surface) : surface);
+      sounds.set(surface, sound);
+    }
+    return sound;
+  }
+
+  /** A compound written as one word, or its parts. */
+  function splitCompound(word) {
+    if (word.length < 7 || !isCyrillic(word)) return null;
+    for (let at = word.length - 3; at >= 3; at -= 1) {
+      const left = expand(text.stem(word.slice(0, at)), 0.7);
+      const right = expand(text.stem(word.slice(at)), 0.7);
+      if (left.length && right.length && index.terms.has(text.stem(word.slice(at))) && word.length - at > 3) {
+        return { alternatives: [{ weight: 0.8, parts: [left, right] }], penalty: 61 };
+      }
+    }
+    return null;
+  }
+
+  const look = (word) => (isCyrillic(word) ? lookBg(word) : lookLatin(word));
+
+  function readWord(word, isLast, forgiving) {
+    const seen = look(word);
+    if (seen.alternatives.length && seen.penalty < 40) {
+      if (isLast && word.length > 2 && isCyrillic(word)) {
+        const isWhole = seen.penalty === 0;
+        if (!isWhole) seen.alternatives = seen.alternatives.map((a) => ({ ...a, weight: a.weight * 0.75 }));
+        if (isWhole ? word.length > 3 : true) seen.alternatives.push(...complete(word, isWhole ? 0.5 : 0.95));
+      }
+      return seen;
+    }
+    const options = [seen];
+    if (isLast || word.length > 3) options.push(completeWord(word));
+    const sound = soundAlike(word);
+    if (sound) options.push(sound);
+    const compound = forgiving && splitCompound(word);
+    if (compound) options.push(compound);
+    let best = options.reduce((a, b) => (b.penalty < a.penalty ? b : a));
+    if (forgiving && best.penalty > 40) {
+      const mended = mendWord(word);
+      if (mended && mended.penalty < best.penalty) best = mended;
+    }
+    return best;
+  }
+
+  /** Do some work without taking Latin letters for Bulgarian: they came by a layout. */
+  function withoutReadings(isOff, work) {
+    usesReadings = !isOff;
+    try {
+      return work();
+    } finally {
+      usesReadings = true;
+    }
+  }
+
+  return { look, readWord, expandTargets, isKnown, withoutReadings };
+}

@@ -15,7 +15,7 @@ from typing import Any
 from mrezha.bench.corpus import build_corpus_world
 from mrezha.bench.process import BenchError, Cost, run_measured
 from mrezha.bench.resident import measure_resident
-from mrezha.bench.sites import find_facet_size, measure_site, weigh_fillers
+from mrezha.bench.sites import find_paged, measure_site, weigh_fillers
 from mrezha.bench.tools import (
     HUGO,
     PELICAN,
@@ -30,7 +30,8 @@ from mrezha.bench.tools import (
 SCENARIOS = ("cold", "body", "name", "template", "no-op")
 # Hugo's server by itself renders only what is looked at; with the option all pages are renewed.
 RESIDENT = {"body-resident": ("--disableFastRender",), "body-resident-fast": ()}
-_TRIAL_SIZE = 200
+# Large enough that the largest district fills more than one page of a list.
+_TRIAL_SIZE = 600
 _PACKAGES = ("mrezha", "hugo", "pelican", "markdown", "Jinja2", "PyYAML", "cmarkgfm")
 
 Tell = Callable[[str], None]
@@ -81,15 +82,15 @@ def _measure_layout(plan: Plan, checkout: Path, folder: Path, tell: Tell) -> Lay
     trial = Plan((size,), 1, ("cold",), up_to, plan.seed)
     ours = _set_up_one(PRODUCT, trial, size, checkout, folder, Layout())
     run_measured(ours.cold)
-    facet_size = find_facet_size(ours.output)
+    paged = find_paged(ours.output)
     fillers = {}
     for name in trial.tools_at(size)[1:]:
-        peer = _set_up_one(name, trial, size, checkout, folder, Layout(facet_size))
+        peer = _set_up_one(name, trial, size, checkout, folder, Layout(paged))
         run_measured(peer.cold)
         sizes = measure_site(ours.output), measure_site(peer.output)
         fillers[name] = weigh_fillers(*sizes, enterprises=size)
     shutil.rmtree(folder)
-    return Layout(facet_size, fillers)
+    return Layout(paged, fillers)
 
 
 def _set_up(
@@ -171,7 +172,7 @@ def _result(
     return {
         "enterprises": size,
         "rounds": plan.rounds,
-        "facet_size": layout.facet_size,
+        "paged": list(layout.paged),
         "sites": {one.name: asdict(measure_site(one.output)) for one in tools},
         "fillers": {one.name: asdict(layout.filler(one.name)) for one in tools},
         "costs": {

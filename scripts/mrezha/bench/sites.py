@@ -1,13 +1,12 @@
 """Look at built sites: how many pages, how heavy, and what the peers must copy of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from mrezha.bench.tools import Fillers
 
 FACETS = ("offers", "districts", "regions")
-FACET_SIZE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +59,9 @@ def _kind_of(parts: tuple[str, ...]) -> str:
     return "profile" if len(inner) == 3 else "list"
 
 
-def find_facet_size(output: Path) -> int:
-    """Say how many a page of a facet shows: a page's worth when any facet has a second page."""
-    return FACET_SIZE if any(_second_pages(output)) else 0
-
-
-def _second_pages(output: Path) -> Iterator[Path]:
-    for facet in FACETS:
-        yield from (output / facet).glob("*/page/2/index.html")
+def find_paged(output: Path) -> tuple[str, ...]:
+    """Name the facets whose members go by pages: some term of theirs has a second one."""
+    return tuple(one for one in FACETS if any((output / one).glob("*/page/2/index.html")))
 
 
 def weigh_fillers(ours: SiteSize, peer: SiteSize, enterprises: int) -> Fillers:

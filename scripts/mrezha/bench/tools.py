@@ -67,12 +67,12 @@ class Fillers:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the peers copy from the product's site: page weights and pages of facets.
+    """What the peers copy from the product's site: page weights, lists that go by pages.
 
-    `facet_size` is how many a page of a facet shows; 0 puts all on one page.
+    `paged` names the facets whose members go by pages of 24; others are one page each.
     """
 
-    facet_size: int = 0
+    paged: tuple[str, ...] = ()
     fillers: Mapping[str, Fillers] | None = None
 
     def filler(self, tool: str) -> Fillers:
@@ -86,7 +86,9 @@ def set_up_product(world: World, seed: int, checkout: Path, folder: Path) -> Too
     shutil.copytree(checkout / "theme", root / "theme")
     shutil.copyfile(checkout / "pelicanconf.py", root / "pelicanconf.py")
     (root / "node_modules").symlink_to(checkout / "node_modules")
-    content, output = root / "content", root / "output"
+    # In a folder of its own: whatever the build keeps beside its output goes with it.
+    content, output = root / "content", root / "built" / "output"
+    output.parent.mkdir()
     make_corpus(len(world.ids), content, seed, real_content=checkout / "content")
     program = Path(sys.executable).parent / "mrezha"
     folders = ("--root", str(root), "--content", str(content), "--output", str(output))
@@ -102,7 +104,7 @@ def set_up_product(world: World, seed: int, checkout: Path, folder: Path) -> Too
         output=output,
         cold=(Command((*args, "--clean"), root, _keep_bytecode(folder)),),
         again=(Command(args, root, _keep_bytecode(folder)),),
-        leavings=(output,),
+        leavings=(output.parent, root / ".cache"),
         edits={
             "body": (_edit(path, "", _SENTENCE),),
             "name": (named,),
@@ -121,7 +123,7 @@ def set_up_hugo(world: World, checkout: Path, folder: Path, layout: Layout) -> T
     write_hugo(world, site, checkout / "tests" / "benchmarks" / "build", checkout / "content")
     _write_fillers(site / "layouts" / "_partials", layout.filler(HUGO))
     conf = site / "hugo.toml"
-    settings = f"\n[params]\nfacetSize = {layout.facet_size}\n"
+    settings = f"\n[params]\npaged = {list(layout.paged)}\n"
     conf.write_text(conf.read_text(encoding="utf-8") + settings, encoding="utf-8")
     output = site / "public"
     command = Command((str(program), "--source", str(site), "--noBuildLock", "--quiet"), site)
@@ -156,7 +158,7 @@ def set_up_pelican(world: World, checkout: Path, folder: Path, layout: Layout) -
     _write_fillers(templates, layout.filler(PELICAN))
     conf = str(site / "stockconf.py")
     args = (sys.executable, "-m", "pelican", "--settings", conf, "--quiet", "--fatal", "errors")
-    env = {"BENCH_FACET_SIZE": str(layout.facet_size), **_keep_bytecode(folder)}
+    env = {"BENCH_PAGED": " ".join(layout.paged), **_keep_bytecode(folder)}
     again = tuple(Command(args, site, {"BENCH_LANG": lang, **env}) for lang in LANGUAGES)
     cold = tuple(Command((*one.args, "--ignore-cache"), site, one.env) for one in again)
     record = edited_record(world)

@@ -49,11 +49,11 @@ REGIONS_LIST_SAVE_AS = "regions/index.html"
 EVENTS_LIST_SAVE_AS = "events/index.html"
 CALLS_LIST_SAVE_AS = "calls/index.html"
 
-FACET_SIZE = int(os.environ.get("BENCH_FACET_SIZE", "0")) or None
+PAGED = os.environ.get("BENCH_PAGED", "").split()
 DEFAULT_PAGINATION = 24
 PAGINATED_TEMPLATES = {"enterprises": 24}
-if FACET_SIZE:
-    PAGINATED_TEMPLATES |= {"tag": FACET_SIZE, "category": FACET_SIZE}
+PAGINATED_TEMPLATES |= {"tag": 24} if "offers" in PAGED else {}
+PAGINATED_TEMPLATES |= {"category": 24} if "districts" in PAGED else {}
 PAGINATION_PATTERNS = (
     (1, "{base_name}/", "{base_name}/index.html"),
     (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),

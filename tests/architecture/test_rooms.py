@@ -51,6 +51,7 @@ WRITERS = {
     "register/apply.py": "record files, by the journal",
     "plugin/writer.py": "the site being built",
     "plugin/environment.py": "the cache of compiled templates",
+    "cli/lookup.py": "an index for one question, in a folder made for it",
     "plugin/state.py": "what the last build knew, beside the site",
     "publish.py": "the site folder that is swapped in",
     "cli/building.py": "the state of the last build, forgotten on --clean",

@@ -55,8 +55,8 @@ class Session:
     def _prepare(self, code: bytes) -> None:
         """Forget what other code, or another list of withdrawn records, left."""
         self.withdrawn, _ = read_withdrawn(self.content, self.root)
-        if self.state.get("code") != code or self.state.get("withdrawn") != self.withdrawn:
-            self.state.clear()
+        before = (self.state.get("code"), self.state.get("withdrawn"))
+        if before != (code, self.withdrawn):
             self.state.forget_records()
         self.code = code
 
@@ -70,9 +70,7 @@ class Session:
         self._compare(scan)
         self.old = {one.id: one for one in map(Outline._make, self.state.get("outlines") or ())}
         self.outlines = {
-            id_: one
-            for id_, one in self.old.items()
-            if f"{FOLDER}/{id_}" not in self.changes.removed
+            id_: one for id_, one in self.old.items() if f"{FOLDER}/{id_}" in self.changes.files
         }
         fits = scan.is_plain and self._read_changed(scan)
         if not fits or not self._relations_hold(scan):

@@ -46,14 +46,22 @@ class State:
         self.path = path
 
     def clear(self) -> None:
-        """Forget everything but the parsed records, which are valid by their digest."""
+        """Forget everything but the parsed records, which are valid by their digest.
+
+        For a site that is built into an empty folder.
+        """
         for table in ("files", "outputs", "reads"):
             self.connection.execute(f"DELETE FROM {table}")  # noqa: S608 fixed names
         self.connection.execute("DELETE FROM meta WHERE name != 'format'")
 
     def forget_records(self) -> None:
-        """Forget the parsed records: the code that parses them is another."""
+        """Forget what was read of the records, so that all are read and rendered anew.
+
+        The outputs stay known: those that are not planned any more have to be removed.
+        """
         self.connection.execute("DELETE FROM trees")
+        self.connection.execute("DELETE FROM files")
+        self.connection.execute("DELETE FROM meta WHERE name = 'common'")
 
     def get(self, name: str) -> Any:
         """Return a remembered value, None when there is none."""

@@ -111,6 +111,8 @@ class Update:
     def _stale_paths(self, renderer: Renderer) -> dict[str, str]:
         """Return the outputs that read something changed, with the name of it."""
         names = self.session.changed_names()
+        # A page notes its own record not by name but as its owner.
+        self._owners = {name for name in names if name.startswith("enterprise:")}
         self.search_changed = bool(names) or not self.state.get("search")
         before: dict[str, bytes] = self.state.get("fingerprints") or {}
         self._fingerprints = {
@@ -146,6 +148,7 @@ class Update:
             for key in self.session.changes.changed | self.session.changes.removed
             if key.startswith(f"{FOLDER}/")
         }
+        owners |= {name.partition(":")[2] for name in self._owners}
         for path in touched:
             for one in self.state.outputs("path = ?", (path,)):
                 if one.owner.startswith(f"{FOLDER}/"):
@@ -179,6 +182,9 @@ class Update:
             return f"template:{job.plan.template}"
         if job.plan.owner in self.session.changes.changed:
             return f"record:{job.plan.owner}"
+        name = str(job.plan.owner).replace(f"{FOLDER}/", "enterprise:", 1)
+        if name in self._owners:
+            return f"relations:{job.plan.owner}"
         return touched.get(job.path, "")
 
     def _remove(self, writer: SiteWriter) -> None:

@@ -1,0 +1,268 @@
+"""An incremental build gives the very site that a clean one gives, whatever was edited.
+
+The edits are drawn at random from a fixed seed; after each, the site is built with what is
+remembered and again from nothing, and both are compared byte by byte.
+"""
+
+import random
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mrezha.cli import main
+
+ROOT = Path(__file__).parents[2]
+Edit = Callable[[Path, random.Random], str]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout of its own: fictional records, the real theme and settings."""
+    root = tmp_path / "checkout"
+    root.mkdir()
+    shutil.copytree(ROOT / "tests" / "fixtures" / "content", root / "content")
+    shutil.copytree(ROOT / "theme", root / "theme")
+    shutil.copy(ROOT / "pelicanconf.py", root / "pelicanconf.py")
+    return root
+
+
+def build(root: Path, output: str, *options: str) -> int:
+    words = ["build", "--root", str(root), "--output", str(root.parent / output), *options]
+    return main(words)
+
+
+def read_site(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def record(root: Path, chance: random.Random, folder: str = "enterprises") -> Path:
+    return chance.choice(sorted((root / "content" / folder).glob("*.md")))
+
+
+def change(path: Path, pattern: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    path.write_text(re.sub(pattern, new, text, count=1, flags=re.MULTILINE), "utf-8")
+
+
+def edit_body(root: Path, chance: random.Random) -> str:
+    path = record(root, chance)
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(f"\nОще едно изречение, {chance.randrange(1000)}.\n")
+    return f"body of {path.stem}"
+
+
+def edit_name(root: Path, chance: random.Random) -> str:
+    path = record(root, chance)
+    change(path, r"^  name: .*$", f"  name: „Щастлива находка {chance.randrange(1000)}“ ООД")
+    return f"name of {path.stem}"
+
+
+def edit_status(root: Path, chance: random.Random) -> str:
+    path = record(root, chance)
+    status = chance.choice(["listed", "reported", "unconfirmed", "removed"])
+    change(path, r"^  status: .*$", f"  status: {status}")
+    return f"status of {path.stem}: {status}"
+
+
+def edit_place(root: Path, chance: random.Random) -> str:
+    path = record(root, chance)
+    change(
+        path, r"^  settlement: .*$", f'  settlement: "{chance.choice(["10135", "68134", "14218"])}"'
+    )
+    change(path, r"^place:\n(  .*\n)+", "")
+    return f"place of {path.stem}"
+
+
+def add_record(root: Path, chance: random.Random) -> str:
+    name = f"izmislena-{chance.randrange(10**6)}"
+    text = (
+        "---\nregister:\n"
+        f"  name: „Измислица {chance.randrange(100)}“ ЕООД\n  status: listed\n"
+        '  settlement: "10135"\n  applied_on: "2026-05-01"\n'
+        "offers:\n  - id: med\n    kind: product\n    name:\n      bg: Мед\n"
+        "    category: food-preserves\n---\n"
+    )
+    (root / "content" / "enterprises" / f"{name}.md").write_text(text, "utf-8")
+    return f"added {name}"
+
+
+def add_link(root: Path, chance: random.Random) -> str:
+    name = f"svarzana-{chance.randrange(10**6)}"
+    other = record(root, chance)
+    text = (
+        "---\nregister:\n  name: „Свързана“ ООД\n  status: listed\n"
+        f"links:\n  - kind: supplier\n    to: {other.stem}\n---\n"
+    )
+    (root / "content" / "enterprises" / f"{name}.md").write_text(text, "utf-8")
+    return f"linked {name} to {other.stem}"
+
+
+def remove_record(root: Path, chance: random.Random) -> str:
+    found = sorted((root / "content" / "enterprises").glob("izmislena-*.md"))
+    own = [path for path in found if re.search(r"-\d+$", path.stem)]
+    if not own:
+        return add_record(root, chance)
+    path = chance.choice(own)
+    path.unlink()
+    return f"removed {path.stem}"
+
+
+def rename_record(root: Path, chance: random.Random) -> str:
+    found = sorted((root / "content" / "enterprises").glob("izmislena-*.md"))
+    own = [path for path in found if re.search(r"-\d+$", path.stem)]
+    if not own:
+        return add_record(root, chance)
+    path = chance.choice(own)
+    path.rename(path.with_stem(f"izmislena-{chance.randrange(10**6)}"))
+    return f"renamed {path.stem}"
+
+
+def withdraw(root: Path, chance: random.Random) -> str:
+    path = record(root, chance)
+    key = f"enterprises/{path.stem}"
+    text = f'withdrawn:\n  - id: {key}\n    date: "2026-11-24"\n'
+    (root / "content" / "withdrawn.yml").write_text(text, "utf-8")
+    return f"withdrew {key}"
+
+
+def edit_event(root: Path, chance: random.Random) -> str:
+    path = record(root, chance, "events")
+    other = next(p for p in sorted((root / "content" / "enterprises").glob("*.md")))
+    text = path.read_text("utf-8")
+    if "\nparticipants:\n" in text:
+        change(path, r"^participants:\n((  |- ).*\n)+", "")
+    else:
+        head, body = text.split("\n---", 1)
+        head += (
+            f'\nparticipants:\n  - enterprise: {other.stem}\n    stand: "{chance.randrange(99)}"'
+        )
+        path.write_text(head + "\n---" + body, "utf-8")
+    return f"participants of {path.stem}"
+
+
+def edit_event_title(root: Path, chance: random.Random) -> str:
+    path = record(root, chance, "events")
+    change(path, r"^  bg: .*$", f"  bg: Измислено събитие {chance.randrange(1000)}")
+    return f"title of {path.stem}"
+
+
+def edit_page(root: Path, chance: random.Random) -> str:
+    path = record(root, chance, "pages")
+    change(path, r"^  bg: .*$", f"  bg: Страница {chance.randrange(1000)}")
+    return f"title of page {path.stem}"
+
+
+def edit_region(root: Path, chance: random.Random) -> str:
+    path = record(root, chance, "regions")
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(f"\nИ още за района, {chance.randrange(1000)}.\n")
+    return f"region {path.stem}"
+
+
+def edit_template(root: Path, chance: random.Random) -> str:
+    path = chance.choice(sorted((root / "theme" / "templates").rglob("*.html")))
+    text = path.read_text("utf-8")
+    mark = f"{{# {chance.randrange(10**6)} #}}"
+    path.write_text(text.replace("<p", f'<p data-edit="{chance.randrange(99)}"', 1) + mark, "utf-8")
+    return f"template {path.name}"
+
+
+def edit_label(root: Path, chance: random.Random) -> str:
+    path = root / "theme" / "labels" / "bg.yml"
+    change(path, r"^(  title: \".*)\"$", rf'\g<1>{chance.randrange(10)}"')
+    return "a label"
+
+
+def edit_setting(root: Path, chance: random.Random) -> str:
+    size = chance.choice([2, 3, 24])
+    change(root / "pelicanconf.py", r'"page_size": \d+', f'"page_size": {size}')
+    return f"page size {size}"
+
+
+def edit_style(root: Path, chance: random.Random) -> str:
+    path = chance.choice(sorted((root / "theme" / "static" / "css").glob("*.css")))
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(f"/* {chance.randrange(1000)} */\n")
+    return f"style {path.name}"
+
+
+EDITS: list[Edit] = [
+    edit_body, edit_name, edit_status, edit_place, add_record, add_link, remove_record,
+    rename_record, withdraw, edit_event, edit_event_title, edit_page, edit_region,
+    edit_template, edit_label, edit_setting, edit_style,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_an_incremental_site_is_the_clean_site_after_any_edits(checkout: Path, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 no secret
+    order = chance.sample(EDITS, len(EDITS))
+    assert 0 == build(checkout, "site")
+    done = []
+    for edit in order:
+        done.append(edit(checkout, chance))
+        if chance.random() < 0.3:
+            continue  # several edits in one build
+        assert 0 == build(checkout, "site"), done[-4:]
+        assert 0 == build(checkout, "clean", "--clean"), done[-4:]
+        ours, clean = read_site(checkout.parent / "site"), read_site(checkout.parent / "clean")
+        assert sorted(clean) == sorted(ours), done[-4:]
+        assert [] == [name for name in clean if clean[name] != ours[name]], done[-4:]
+
+
+def test_a_body_edit_builds_only_the_pages_of_its_record(checkout: Path, capsys) -> None:
+    build(checkout, "site")
+    path = checkout / "content" / "enterprises" / "zelena-utopia.md"
+    path.write_text(path.read_text("utf-8") + "\nНов ред.\n", "utf-8")
+    capsys.readouterr()
+    build(checkout, "site", "--explain")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines
+    assert {"record:enterprises/zelena-utopia"} == {line.split("\t")[1] for line in lines}
+
+
+def test_nothing_is_built_when_nothing_changed_or_only_the_clock(checkout: Path, capsys) -> None:
+    build(checkout, "site")
+    before = read_site(checkout.parent / "site")
+    for path in (checkout / "content").rglob("*.md"):
+        path.touch()
+    capsys.readouterr()
+    assert 0 == build(checkout, "site")
+    assert "Построени страници: 0 от" in capsys.readouterr().err
+    assert before == read_site(checkout.parent / "site")
+
+
+def test_a_damaged_state_file_costs_only_time(checkout: Path) -> None:
+    build(checkout, "site")
+    before = read_site(checkout.parent / "site")
+    (checkout.parent / ".site.state").write_bytes(b"no database" * 1000)
+    assert 0 == build(checkout, "site")
+    assert before == read_site(checkout.parent / "site")
+
+
+def test_a_deleted_or_foreign_site_is_built_anew(checkout: Path) -> None:
+    build(checkout, "site")
+    before = read_site(checkout.parent / "site")
+    shutil.rmtree(checkout.parent / "site")
+    assert 0 == build(checkout, "site")
+    assert before == read_site(checkout.parent / "site")
+
+
+def test_a_refused_edit_changes_nothing_and_the_repair_builds(checkout: Path) -> None:
+    build(checkout, "site")
+    before = read_site(checkout.parent / "site")
+    path = checkout / "content" / "enterprises" / "zelena-utopia.md"
+    good = path.read_text("utf-8")
+    path.write_text(good.replace("status: ", "status: x", 1), "utf-8")
+    assert 1 == build(checkout, "site")
+    assert before == read_site(checkout.parent / "site")
+    path.write_text(good, "utf-8")
+    assert 0 == build(checkout, "site")
+    assert before == read_site(checkout.parent / "site")

@@ -63,7 +63,7 @@ lock:
 	@$(PYTHON) scripts/lock.py $(if $(UPGRADE),--upgrade)
 
 clean:
-	rm -rf output .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf output .output.* .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 distclean: clean
 	rm -rf .venv node_modules scripts/mrezha.egg-info

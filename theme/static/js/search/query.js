@@ -213,6 +213,7 @@ export function createQuery(text, index) {
     const isMeant = !best.hasSigns && unread.length > 0 && unread.every((c) => c.isTown || isKnown(c.word));
     for (const [on, meant] of isMeant ? [] : listLayouts(raw)) {
       const changed = text.undoLayout(raw, on, meant);
+      if (meant === "us" && /[a-z][^a-z0-9\s'-]+[a-z]/i.test(changed)) continue;
       await prepare(changed, false);
       const reading = withoutReadings(meant === "us", () => interpret(changed, false));
       if (!reading.isExplained) continue;

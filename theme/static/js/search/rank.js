@@ -41,7 +41,9 @@ async function scoreConcept(index, concept, candidates) {
   const scores = new Map();
   const best = new Map();
   for (const alternative of concept.alternatives) {
-    for (const [number, score] of await scoreAlternative(index, alternative, concept.fields, candidates)) {
+    // A word that another word means is never a town: „тържества“ is not Търговище.
+    const fields = alternative.isMeant ? concept.fields & ~PLACES : concept.fields;
+    for (const [number, score] of await scoreAlternative(index, alternative, fields, candidates)) {
       const known = best.get(number) ?? 0;
       const share = known ? Math.min(score, known) * COUSINS_SHARE : 0;
       if (score > known) best.set(number, score);

@@ -29,7 +29,7 @@ export function createWords(text, index) {
     const found = [];
     for (const { roots, weight } of targets ?? []) {
       const parts = roots.map((root) => (index.roots.get(root) ?? []).map((stem) => [stem, 1]));
-      if (parts.every((part) => part.length)) found.push({ weight: weight * factor, parts });
+      if (parts.every((part) => part.length)) found.push({ weight: weight * factor, parts, isMeant: true });
     }
     return found;
   }
@@ -68,7 +68,8 @@ export function createWords(text, index) {
     }
     const root = text.root(stem);
     const isFar = root.length < 4 && word.length - root.length > 3;
-    const aliases = isFar ? [] : expandTargets(index.aliases.get(root), factor);
+    // What the word itself names comes before what it may mean.
+    const aliases = isFar ? [] : expandTargets(index.aliases.get(root), penalty ? factor : factor * 0.65);
     if (aliases.length) penalty = Math.min(penalty, 5);
     return { alternatives: [...alternatives, ...aliases], penalty };
   }

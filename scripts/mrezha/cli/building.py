@@ -1,21 +1,26 @@
-"""`mrezha build` and `mrezha serve`."""
+"""`mrezha build`: what changed, beside the output, then the whole site swapped in."""
 
 import argparse
-import os
 import sys
-import threading
 import time
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from mrezha.cli.console import FAILED, GOOD, PROBLEMS, CommandError, Console, port_number
+from mrezha.cli.console import FAILED, GOOD, PROBLEMS, CommandError, Console
 from mrezha.problems import render_problem
 
 
 def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add `build` and `serve` to the command line."""
+    """Add `build` to the command line."""
+    build = verbs.add_parser("build", parents=[common, site_options()], help="build the whole site")
+    build.add_argument(
+        "--explain", metavar="PAGE", nargs="?", const="", help="say which pages were built and why"
+    )
+    build.set_defaults(run=run_build)
+
+
+def site_options() -> argparse.ArgumentParser:
+    """Return the options of every command that builds."""
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--content", help="the content folder (default: content)")
     shared.add_argument("--output", help="the site's folder (default: output)")
@@ -24,19 +29,7 @@ def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
     shared.add_argument(
         "--skip-check", action="store_true", help="build unchecked records, to diagnose only"
     )
-    build = verbs.add_parser("build", parents=[common, shared], help="build the whole site")
-    build.add_argument(
-        "--explain", metavar="PAGE", nargs="?", const="", help="say which pages were built and why"
-    )
-    build.set_defaults(run=run_build)
-    serve = verbs.add_parser(
-        "serve", parents=[common, shared], help="build, serve, build again on every change"
-    )
-    serve.add_argument(
-        "--port", type=port_number, default=8000, help="0 takes a free one (default: 8000)"
-    )
-    serve.add_argument("--no-build", action="store_true", help="serve the site as it is")
-    serve.set_defaults(run=run_serve, explain=None)
+    return shared
 
 
 def run_build(args: argparse.Namespace, console: Console) -> int:
@@ -165,60 +158,3 @@ def _run_pelican(
         console.tell("build-refused")
         return PROBLEMS if error.problems else FAILED
     return GOOD
-
-
-def run_serve(args: argparse.Namespace, console: Console) -> int:
-    """Serve the built site and build it again whenever something it is made of changes."""
-    output = console.output(args)
-    if not args.no_build and (code := run_build(args, console)) != GOOD:
-        return code
-    if not (output / "index.html").is_file():
-        raise CommandError(console.say("serve-none", output=output))
-    handler = partial(_Handler, directory=str(output))
-    try:
-        server = ThreadingHTTPServer(("127.0.0.1", args.port), handler)
-    except OSError as error:
-        raise CommandError(console.say("serve-port", port=args.port)) from error
-    print(console.say("serve-at", address=f"http://127.0.0.1:{server.server_port}/"), flush=True)
-    if args.no_build:
-        server.serve_forever()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    _watch(args, console)
-    return GOOD
-
-
-def _watch(args: argparse.Namespace, console: Console) -> None:
-    from watchfiles import watch
-
-    paths = [console.content(args), console.root / "theme", console.root / "pelicanconf.py"]
-    for changes in watch(*paths):
-        names = ", ".join(sorted({Path(path).name for _, path in changes})[:3])
-        console.tell("serve-changed", names=names)
-        try:
-            run_build(args, console)
-        except CommandError as error:
-            console.tell("serve-failed", what=names, why=error)
-        except OSError as error:
-            console.tell("serve-failed", what=error.filename, why=console.reason(error))
-
-
-class _Handler(SimpleHTTPRequestHandler):
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        page = Path(self.directory) / "404.html"
-        if code != 404 or not page.is_file():
-            super().send_error(code, message, explain)
-            return
-        content = page.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(content)
-
-    def list_directory(self, path: str | os.PathLike[str]) -> None:
-        # No static host shows what is in a folder that has no page.
-        self.send_error(404)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from mrezha.cli import building, checking, documents, formatting, importing, lookup
+from mrezha.cli import building, checking, documents, formatting, importing, lookup, serving
 from mrezha.cli.console import FAILED, CommandError, Console, find_root
 from mrezha.problems import LANGUAGES
 
@@ -67,7 +67,7 @@ def _build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=version("mrezha"))
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for module in (checking, building, importing, lookup, formatting, documents):
+    for module in (checking, building, serving, importing, lookup, formatting, documents):
         module.add_commands(verbs, common)
     return parser
 

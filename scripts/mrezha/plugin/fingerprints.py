@@ -2,11 +2,11 @@
 
 import hashlib
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from jinja2 import Environment, meta
+from jinja2 import Environment, meta, nodes
 
 import mrezha
 from mrezha.catalogue import Catalogue
@@ -75,7 +75,8 @@ def template_digests(env: Environment, names: tuple[str, ...]) -> dict[str, byte
             seen.add(name)
             if name not in sources and env.loader is not None:
                 sources[name] = env.loader.get_source(env, name)[0]
-            for other in meta.find_referenced_templates(env.parse(sources[name])):
+            tree = env.parse(sources[name])
+            for other in (*meta.find_referenced_templates(tree), *_kept_components(tree)):
                 if other:
                     reach(other, seen)
         return seen
@@ -84,6 +85,15 @@ def template_digests(env: Environment, names: tuple[str, ...]) -> dict[str, byte
         name: digest_of([(one, sources[one]) for one in sorted(reach(f"{name}.html", set()))])
         for name in names
     }
+
+
+def _kept_components(tree: nodes.Template) -> Iterator[str]:
+    """Yield the components a template takes by `kept("name")`."""
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "kept":
+            (name, *_) = call.args
+            if isinstance(name, nodes.Const):
+                yield f"components/{name.value}.html"
 
 
 def fingerprint(catalogue: Catalogue, overview: Overview, name: str) -> bytes:

@@ -96,6 +96,20 @@ class Renderer:
             attribution=ATTRIBUTION,
         )
         env.globals.update(_helpers(self.page, site, catalogue, assets, self.labels))
+        env.globals["kept"] = self._keep
+        self._kept: dict[tuple[str, ...], Markup] = {}
+
+    def _keep(self, component: str, current: str = "") -> Markup:
+        """Return a component that is the same on many pages, rendered once for them.
+
+        It may depend on the language, the way to the root, the kind of page and `current`.
+        """
+        page = self.page
+        key = (component, page.lang, page.root, page.template, current)
+        if key not in self._kept:
+            module: Any = self.env.get_template(f"components/{component}.html").module
+            self._kept[key] = getattr(module, component.replace("-", "_"))(current)
+        return self._kept[key]
 
     def render(self, plan: PagePlan, lang: str) -> bytes:
         """Return the HTML of a page in a language."""

@@ -19,8 +19,9 @@ export function createWords(text, index) {
   function expand(stem, cousin) {
     const found = index.terms.has(stem) ? [[stem, 1]] : [];
     const root = text.root(stem);
-    if (root.length > 3 || DIGIT.test(root)) {
-      for (const other of index.roots.get(root) ?? []) if (other !== stem) found.push([other, cousin]);
+    const isSure = root.length > 3 || DIGIT.test(root);
+    for (const other of index.roots.get(root) ?? []) {
+      if (other !== stem && (isSure || other.slice(0, 4) === stem.slice(0, 4))) found.push([other, cousin]);
     }
     return found;
   }
@@ -67,7 +68,7 @@ export function createWords(text, index) {
       }
     }
     const root = text.root(stem);
-    const isFar = root.length < 4 && word.length - root.length > 3;
+    const isFar = root.length < 4 && word.length - root.length > 4;
     // What the word itself names comes before what it may mean.
     const aliases = isFar ? [] : expandTargets(index.aliases.get(root), penalty ? factor : factor * 0.65);
     if (aliases.length) penalty = Math.min(penalty, 5);

@@ -32,6 +32,7 @@ ROOMS = {
     "cli": BASE
     | {"register", "submissions", "forms", "catalogue", "search", "outputs", "plugin", "publish"}
     | {"bench"},
+    "__main__": {"cli"},
     "bench": BASE
     | {"register", "submissions", "forms", "catalogue", "search", "outputs", "plugin", "publish"}
     | {"cli"},

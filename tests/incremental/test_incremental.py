@@ -95,7 +95,7 @@ def add_record(root: Path, chance: random.Random) -> str:
 
 def add_link(root: Path, chance: random.Random) -> str:
     name = f"svarzana-{chance.randrange(10**6)}"
-    other = record(root, chance)
+    other = root / "content" / "enterprises" / "zelena-utopia.md"
     text = (
         "---\nregister:\n  name: „Свързана“ ООД\n  status: listed\n"
         f"links:\n  - kind: supplier\n    to: {other.stem}\n---\n"
@@ -124,6 +124,20 @@ def rename_record(root: Path, chance: random.Random) -> str:
     return f"renamed {path.stem}"
 
 
+def move_record(root: Path, chance: random.Random) -> str:
+    """Rename a record that nobody speaks of, and say where it went."""
+    name = f"nova-{chance.randrange(10**6)}"
+    add_record(root, chance)
+    path = sorted((root / "content" / "enterprises").glob("izmislena-*[0-9].md"))[0]
+    path.rename(path.with_stem(name))
+    text = (
+        f"moved:\n  - from: enterprises/{path.stem}\n    to: enterprises/{name}\n"
+        '    date: "2026-11-24"\n'
+    )
+    (root / "content" / "moved.yml").write_text(text, "utf-8")
+    return f"moved {path.stem} to {name}"
+
+
 def withdraw(root: Path, chance: random.Random) -> str:
     path = record(root, chance)
     key = f"enterprises/{path.stem}"
@@ -134,7 +148,7 @@ def withdraw(root: Path, chance: random.Random) -> str:
 
 def edit_event(root: Path, chance: random.Random) -> str:
     path = record(root, chance, "events")
-    other = next(p for p in sorted((root / "content" / "enterprises").glob("*.md")))
+    other = root / "content" / "enterprises" / "zelena-utopia.md"  # never renamed here
     text = path.read_text("utf-8")
     if "\nparticipants:\n" in text:
         change(path, r"^participants:\n((  |- ).*\n)+", "")
@@ -196,11 +210,11 @@ def edit_style(root: Path, chance: random.Random) -> str:
 EDITS: list[Edit] = [
     edit_body, edit_name, edit_status, edit_place, add_record, add_link, remove_record,
     rename_record, withdraw, edit_event, edit_event_title, edit_page, edit_region,
-    edit_template, edit_label, edit_setting, edit_style,
+    move_record, edit_template, edit_label, edit_setting, edit_style,
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_an_incremental_site_is_the_clean_site_after_any_edits(checkout: Path, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 no secret
     order = chance.sample(EDITS, len(EDITS))
@@ -226,6 +240,18 @@ def test_a_body_edit_builds_only_the_pages_of_its_record(checkout: Path, capsys)
     lines = capsys.readouterr().out.splitlines()
     assert lines
     assert {"record:enterprises/zelena-utopia"} == {line.split("\t")[1] for line in lines}
+
+
+def test_an_old_address_leads_to_the_new_one(checkout: Path) -> None:
+    done = move_record(checkout, random.Random(3))  # noqa: S311 no secret
+    old, new = done.removeprefix("moved ").split(" to ")
+    assert 0 == build(checkout, "site")
+    site = checkout.parent / "site"
+    for lang, start in (("", "../../"), ("en/", "../../../")):
+        page = (site / lang / "enterprises" / old / "index.html").read_text("utf-8")
+        assert f'content="0; url={start}{lang}enterprises/{new}/"' in page
+        line = f"/{lang}enterprises/{old}/ /{lang}enterprises/{new}/ 301"
+        assert line in (site / "_redirects").read_text("utf-8").splitlines()
 
 
 def test_nothing_is_built_when_nothing_changed_or_only_the_clock(checkout: Path, capsys) -> None:

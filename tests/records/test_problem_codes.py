@@ -71,6 +71,9 @@ FOLDERS = {
     "file-kind": ("content/enterprises/belezhki.txt", None),
     "file-name": ("content/enterprises/Хляб_и_сол.md", None),
     "folder-unknown": ("content/firmi", None),
+    "moved-from": ("content/moved.yml", 3),
+    "moved-shape": ("content/moved.yml", 3),
+    "moved-to": ("content/moved.yml", 3),
     "withdrawn-shape": ("content/withdrawn.yml", 3),
 }
 # Made when the test runs: a link and a file of 64 KB are not for a repository.

@@ -53,7 +53,8 @@ def build_catalogue(loaded: Loaded, schema: Schema, gazetteer: Gazetteer) -> Cat
         for folder, members in documents.items()
         for id_, data in members.items()
     }
-    return assemble(outlines, enterprises.__getitem__, documents, digests, schema, gazetteer)
+    fetch = enterprises.__getitem__
+    return assemble(outlines, fetch, documents, digests, loaded.moved, schema, gazetteer)
 
 
 def assemble(
@@ -61,6 +62,7 @@ def assemble(
     fetch: Fetch,
     documents: Mapping[str, Mapping[str, Data]],
     digests: Mapping[str, bytes],
+    moved: Mapping[str, str],
     schema: Schema,
     gazetteer: Gazetteer,
 ) -> Catalogue:
@@ -116,6 +118,7 @@ def assemble(
         ),
         by_category=held("category", _group(known.values(), lambda one: one.categories)),
         digests=MappingProxyType(dict(digests)),
+        moved=moved,
         reads=reads,
     )
 

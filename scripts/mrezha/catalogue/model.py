@@ -139,6 +139,7 @@ class Catalogue:
     for. `by_district` and `by_category` hold enterprise ids in list order; a category's
     list includes its sub-categories'. What a page reads of the mappings is noted in
     `reads`; `digests` holds the digest of every file but the enterprises', by "folder/id".
+    `moved` leads from the old "folder/id" of a renamed record to its new one.
     """
 
     schema: Schema
@@ -153,4 +154,5 @@ class Catalogue:
     by_district: Mapping[str, tuple[str, ...]]
     by_category: Mapping[str, tuple[str, ...]]
     digests: Mapping[str, bytes]
+    moved: Mapping[str, str]
     reads: Reads = dataclasses.field(compare=False)

@@ -18,8 +18,9 @@ from mrezha.problems import LANGUAGES
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `mrezha`; returns the exit code: 0 good, 1 problems found, 2 misuse or failure."""
     _use_utf8()
-    parser = _build_parser()
-    args = parser.parse_args(argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    parser = _build_parser(with_bench=words[:1] == ["bench"])
+    args = parser.parse_args(words)
     if args.lang not in LANGUAGES:
         parser.error(f"MREZHA_LANG={args.lang}: {' | '.join(LANGUAGES)}")
     root = find_root(args.root)
@@ -53,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _build_parser() -> argparse.ArgumentParser:
+def _build_parser(with_bench: bool) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--root", help="the checkout (default: found from here upwards)")
     common.add_argument(
@@ -69,6 +70,13 @@ def _build_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for module in (checking, building, serving, importing, lookup, formatting, documents):
         module.add_commands(verbs, common)
+    if with_bench:
+        # Imported by need: nobody else pays for the tools of measuring.
+        from mrezha.bench.cli import add_commands
+
+        add_commands(verbs, common)
+    else:
+        verbs.add_parser("bench", help="measure speed and size")
     return parser
 
 

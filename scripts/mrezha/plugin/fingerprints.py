@@ -101,11 +101,13 @@ def fingerprint(catalogue: Catalogue, overview: Overview, name: str) -> bytes:
     family, _, key = name.partition(":")
     if family == "figure":
         return digest_of(getattr(overview.figures, key))
-    if key.endswith("?"):
-        return digest_of(f"{family}/{key[:-1]}" in catalogue.digests)
     if family in ("district", "category"):
         groups = catalogue.by_district if family == "district" else catalogue.by_category
+        if key.endswith("?"):
+            return digest_of(key[:-1] in groups)
         return digest_of(tuple(groups.items()) if key == "*" else groups.get(key, ()))
+    if key.endswith("?"):
+        return digest_of(f"{family}/{key[:-1]}" in catalogue.digests)
     if family == "regions":
         return digest_of(
             [

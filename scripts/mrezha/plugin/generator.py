@@ -122,9 +122,18 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             )
             yield "sitemap.xml", render_sitemap(site_url, pages)
         yield "_headers", render_headers(self.assets.folder)
-        yield "_redirects", render_redirects({})
+        yield "_redirects", render_redirects(moved_addresses(self.catalogue))
         yield ".nojekyll", b""
         yield MARKER, b"mrezha\n"
+
+
+def moved_addresses(catalogue: Catalogue) -> dict[str, str]:
+    """Return the old and new address of every renamed record, in every language."""
+    return {
+        localise(f"{old}/", lang): localise(f"{new}/", lang)
+        for old, new in catalogue.moved.items()
+        for lang in LANGUAGES
+    }
 
 
 def plan_languages(plan: PagePlan) -> tuple[str, ...]:

@@ -63,6 +63,8 @@ def plan_shared_pages(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan
     yield from _categories(catalogue, page_size)
     yield from _regions(catalogue)
     yield from _districts(catalogue, page_size)
+    for old, new in catalogue.moved.items():
+        yield PagePlan(f"{old}/", "moved", _target(f"{new}/"), new.encode(), listed=False)
     families: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
         ("event", "event", "events", catalogue.events),
         ("call", "call", "calls", catalogue.calls),
@@ -76,6 +78,10 @@ def plan_shared_pages(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan
                 _member(members, name, id_),
                 owner=f"{folder}/{id_}",
             )
+
+
+def _target(address: str) -> Callable[[], Mapping[str, Any]]:
+    return lambda: {"target": address}
 
 
 def _member(members: Mapping[str, Any], name: str, id_: str) -> Callable[[], Mapping[str, Any]]:

@@ -181,6 +181,9 @@ def _helpers(
     def settlement(value: Any) -> str:
         return catalogue.gazetteer.label(value, "bg" if page.lang == "bg" else "en")
 
+    def local_link(address: str) -> str:
+        return page.link(localise(address, page.lang))
+
     def site_link(address: str) -> str:
         return page.link(address)
 
@@ -202,7 +205,15 @@ def _helpers(
 
     helpers = (t, url, part_url, language_url, full_url, asset, tr, plain, bulgarian, term)
     more = (day, weekday, days, number, period, place, settlement, name_of, plain_name, body)
-    pure = (site_link, unique, first_letter, words.as_euro, words.shown_address, correction_address)
+    pure = (
+        site_link,
+        local_link,
+        unique,
+        first_letter,
+        words.as_euro,
+        words.shown_address,
+        correction_address,
+    )
     return {helper.__name__: helper for helper in (*helpers, *more, *pure)}
 
 

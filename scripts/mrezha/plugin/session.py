@@ -8,7 +8,6 @@ same to the byte; a test holds both over random edits.
 import hashlib
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +16,14 @@ from mrezha.catalogue.build import assemble
 from mrezha.catalogue.documents import freeze, gather_trees
 from mrezha.catalogue.outline import Outline, draw_outline
 from mrezha.places import Gazetteer, load_gazetteer
+from mrezha.plugin.relations import FOLDER, Changes, relations_hold
 from mrezha.plugin.state import State
 from mrezha.problems import Problem
-from mrezha.records.loading import Loaded, load_content, read_withdrawn
+from mrezha.records.lists import read_lists
+from mrezha.records.loading import Loaded, load_content
 from mrezha.records.quick import QuickJudge, QuickRecord, read_bytes
 from mrezha.records.scan import Scan, scan_content
 from mrezha.schema import Schema, load_schema
-
-FOLDER = "enterprises"
-
-
-@dataclass(slots=True)
-class Changes:
-    """Records that differ from the last build, by "folder/id"; `digests` of all of now."""
-
-    changed: set[str] = field(default_factory=set)
-    removed: set[str] = field(default_factory=set)
-    files: dict[str, tuple[Any, bytes]] = field(default_factory=dict)
 
 
 class Session:
@@ -54,11 +44,15 @@ class Session:
 
     def _prepare(self, code: bytes) -> None:
         """Forget what other code, or another list of withdrawn records, left."""
-        self.withdrawn, _ = read_withdrawn(self.content, self.root)
-        before = (self.state.get("code"), self.state.get("withdrawn"))
-        if before != (code, self.withdrawn):
+        self.lists = read_lists(self.content, self.content.name)
+        self.withdrawn = self.lists.withdrawn
+        before = (self.state.get("code"), self.state.get("lists"))
+        if before != (code, self._both_lists()):
             self.state.forget_records()
         self.code = code
+
+    def _both_lists(self) -> tuple[frozenset[str], dict[str, str]]:
+        return self.lists.withdrawn, dict(self.lists.moved)
 
     def load(self) -> tuple[Problem, ...]:
         """Read what changed; return the problems that forbid a build, all of them.
@@ -72,8 +66,8 @@ class Session:
         self.outlines = {
             id_: one for id_, one in self.old.items() if f"{FOLDER}/{id_}" in self.changes.files
         }
-        fits = scan.is_plain and self._read_changed(scan)
-        if not fits or not self._relations_hold(scan):
+        fits = scan.is_plain and not self.lists.problems and self._read_changed(scan)
+        if not fits or not relations_hold(self.outlines.values(), self.changes, self._known_tree):
             return self._check_everything(scan)
         return ()
 
@@ -149,66 +143,6 @@ class Session:
                     self._outline(key, tree, digest)
         self.state.put_trees(rows)
 
-    def _relations_hold(self, scan: Scan) -> bool:
-        """Say whether all that records say of each other is surely right."""
-        eiks = [one.eik for one in self.outlines.values() if one.eik]
-        if len(set(eiks)) < len(eiks):
-            return False
-        ids = self.changes.files
-        for outline in self.outlines.values():
-            for _, to in outline.links:
-                if f"{FOLDER}/{to}" not in ids:
-                    return False
-        gone = {key.partition("/")[0] for key in self.changes.removed}
-        if gone - {FOLDER, "pages"}:
-            return False
-        return self._calls_stand() and self._events_stand() and self._regions_differ()
-
-    def _calls_stand(self) -> bool:
-        for key in self.changes.changed:
-            if key.startswith(f"{FOLDER}/"):
-                tree = self._known_tree(key)
-                named = tree["progress"]["supported"] if tree else ()
-                if any(f"calls/{one}" not in self.changes.files for one in named):
-                    return False
-            if key.startswith("calls/"):
-                tree = self._known_tree(key)
-                if (
-                    tree
-                    and tree["region"]
-                    and f"regions/{tree['region']}" not in self.changes.files
-                ):
-                    return False
-        return True
-
-    def _events_stand(self) -> bool:
-        for key, tree in self._trees("events"):
-            if tree["region"] and f"regions/{tree['region']}" not in self.changes.files:
-                return False
-            days = [day["date"] for day in tree["days"] if day["date"]]
-            until = tree["application"]["closes_on"]
-            if days and (tree["period"] or (until and until > max(days))):
-                return False
-            if not all(self._takes_part(one, key) for one in tree["participants"]):
-                return False
-        return True
-
-    def _takes_part(self, participant: Mapping[str, Any], key: str) -> bool:
-        id_ = participant["enterprise"]
-        if not id_:
-            return not participant["offers"]
-        if f"{FOLDER}/{id_}" not in self.changes.files:
-            return False
-        if not participant["offers"] or not {key, f"{FOLDER}/{id_}"} & self.changes.changed:
-            return True
-        tree = self._known_tree(f"{FOLDER}/{id_}")
-        known = {offer["id"] for offer in tree["offers"]} if tree else set()
-        return set(participant["offers"]) <= known
-
-    def _regions_differ(self) -> bool:
-        codes = [tree["nuts2"] for _, tree in self._trees("regions")]
-        return len(set(codes)) == len(codes)
-
     def _known_tree(self, key: str) -> dict[str, Any] | None:
         try:
             return self.state.tree(key)
@@ -232,7 +166,13 @@ class Session:
                     members[key.partition("/")[2]] = freeze(tree)
                     digests[key] = self.changes.files[key][1]
         return assemble(
-            self.outlines.values(), self._fetch, documents, digests, self.schema, self.gazetteer
+            self.outlines.values(),
+            self._fetch,
+            documents,
+            digests,
+            self.lists.moved,
+            self.schema,
+            self.gazetteer,
         )
 
     def _fetch(self, id_: str) -> Data:
@@ -244,7 +184,7 @@ class Session:
         self.state.put("code", self.code)
         self.state.put("other_stamps", self.others)
         self.state.put("folders", self.folders)
-        self.state.put("withdrawn", self.withdrawn)
+        self.state.put("lists", self._both_lists())
         self.state.put("participants", self._participants())
         self.state.put("outlines", [tuple(one) for one in self.outlines.values()])
         self.state.put_files({key: value for key, value in self.changes.files.items()})
@@ -281,6 +221,8 @@ class Session:
                 names.add(f"card:{id_}")
             if before != now:
                 names.add(f"enterprise:{id_}")
+            if before is None or now is None:
+                names |= {f"card:{id_}?", f"enterprise:{id_}?"}
         return names
 
 

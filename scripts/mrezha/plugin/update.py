@@ -12,8 +12,9 @@ from mrezha.catalogue import Catalogue
 from mrezha.plugin import fingerprints
 from mrezha.plugin.addresses import file_of, localise
 from mrezha.plugin.pages import PagePlan, plan_profile, plan_shared_pages
+from mrezha.plugin.relations import FOLDER
 from mrezha.plugin.render import Renderer
-from mrezha.plugin.session import FOLDER, Session
+from mrezha.plugin.session import Session
 from mrezha.plugin.settings import DEFAULT_LANGUAGE, LANGUAGES
 from mrezha.plugin.state import Output, State
 from mrezha.plugin.workers import render_in_parallel

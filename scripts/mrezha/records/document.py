@@ -7,8 +7,9 @@ keys, tags, anchors and depth are seen. A plain empty value means "nothing was s
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path as FilePath
 
 import yaml
 
@@ -98,6 +99,21 @@ def _decode(raw: bytes, file: str) -> tuple[str | None, list[Problem]]:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     problems = list(_check_signs(text, file))
     return (None if problems else text), problems
+
+
+def read_limited(
+    path: FilePath,
+    shown: str,
+    read: Callable[[bytes, str], tuple[Document | None, list[Problem]]] = read_document,
+) -> tuple[Document | None, list[Problem]]:
+    """Read a file of sane size; a huge one is refused without being read.
+
+    Raises OSError when it cannot be read.
+    """
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        return None, [size_problem(size, shown)]
+    return read(path.read_bytes(), shown)
 
 
 def size_problem(size: int, file: str) -> Problem:

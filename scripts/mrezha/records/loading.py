@@ -4,24 +4,18 @@ The only module that reads under content/. Symbolic links, odd names and files o
 other kind are refused by name; nothing outside the folder is ever opened.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from mrezha.places import Gazetteer, load_gazetteer
 from mrezha.problems import Problem
-from mrezha.records.cells import PICTURE_NAME, check_cells, read_date
-from mrezha.records.document import (
-    MAX_BYTES,
-    Document,
-    Value,
-    read_document,
-    read_mapping,
-    size_problem,
-)
+from mrezha.records.cells import PICTURE_NAME, check_cells
+from mrezha.records.document import read_limited
+from mrezha.records.lists import read_lists
 from mrezha.records.mapping import RecordFile, Shape, build_shape, map_document
 from mrezha.records.rows import check_relations, check_row
-from mrezha.records.scan import WITHDRAWN, is_id
+from mrezha.records.scan import LISTS, is_id
 from mrezha.records.tables import TypedRow, check_tables
 from mrezha.schema import Schema, Table, load_schema
 
@@ -31,12 +25,14 @@ class Loaded:
     """Everything read from a content folder.
 
     `typed` holds the rows of all tables, in file order, cells typed; a wrong cell is None.
-    `withdrawn` holds "folder/id" of records taken down. `files` counts record files.
+    `withdrawn` holds "folder/id" of records taken down, `moved` the new one of renamed
+    records. `files` counts record files.
     """
 
     records: tuple[RecordFile, ...]
     typed: Mapping[str, list[TypedRow]]
     withdrawn: frozenset[str]
+    moved: Mapping[str, str]
     pictures: Mapping[str, tuple[str, ...]]
     files: int
     problems: tuple[Problem, ...]
@@ -78,15 +74,17 @@ def load_content(content: Path, root: Path | None = None) -> Loaded:
         elif entry.is_dir():
             params = {"value": entry.name, "known": ", ".join(folders)}
             problems.append(Problem("folder-unknown", shown, params=params))
-        elif entry.name != WITHDRAWN and not entry.name.startswith("."):
+        elif entry.name not in LISTS and not entry.name.startswith("."):
             problems.append(Problem("file-kind", shown, params={"value": entry.name}))
-    withdrawn, misfits = read_withdrawn(content, base)
-    problems += misfits
+    lists = read_lists(content, _show(content, base))
+    problems += lists.problems
     typed, found_problems = check_tables(records, schema)
     problems += found_problems
     problems += _check_own(records, typed, schema, gazetteer, pictures)
     ordered = sorted(_without_doubles(problems), key=Problem.sort_key)
-    return Loaded(tuple(records), typed, withdrawn, pictures, files, tuple(ordered))
+    return Loaded(
+        tuple(records), typed, lists.withdrawn, lists.moved, pictures, files, tuple(ordered)
+    )
 
 
 def read_record_file(path: Path, root: Path) -> tuple[RecordFile | None, list[Problem]]:
@@ -153,56 +151,11 @@ def _find_pictures(folder: Path, base: Path) -> Iterator[Path | Problem]:
 def _read_record(
     path: Path, base: Path, table: Table, shape: Shape
 ) -> tuple[RecordFile | None, list[Problem]]:
-    document, problems = _read_limited(path, base, read_document)
+    document, problems = read_limited(path, _show(path, base))
     if document is None:
         return None, problems
     record, misfits = map_document(document, path.stem, table, shape)
     return record, problems + misfits
-
-
-def _read_limited(
-    path: Path, base: Path, read: Callable[[bytes, str], tuple[Document | None, list[Problem]]]
-) -> tuple[Document | None, list[Problem]]:
-    """Read a file of sane size; a huge one is refused without being read."""
-    shown = _show(path, base)
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        return None, [size_problem(size, shown)]
-    return read(path.read_bytes(), shown)
-
-
-def read_withdrawn(content: Path, base: Path) -> tuple[frozenset[str], list[Problem]]:
-    """Read `withdrawn:`, a list of {id: folder/id, date}; absent means nothing withdrawn."""
-    path = content / WITHDRAWN
-    if not path.is_file():
-        return frozenset(), []
-    document, problems = _read_limited(path, base, read_mapping)
-    if document is None:
-        return frozenset(), problems
-    shown = _show(path, base)
-    for key in document.data:
-        if key != "withdrawn":
-            params = {"value": key, "suggestion": "withdrawn"}
-            problems.append(Problem("unknown-key", shown, document.line_of((key,)), key, params))
-    items = document.data.get("withdrawn") or []
-    ids = set()
-    for index, item in enumerate(items if isinstance(items, list) else [items]):
-        if (id_ := _withdrawn_id(item)) is not None:
-            ids.add(id_)
-        else:
-            line = document.line_of(("withdrawn", index))
-            problems.append(Problem("withdrawn-shape", shown, line))
-    return frozenset(ids), problems
-
-
-def _withdrawn_id(item: Value) -> str | None:
-    """Return "folder/id" of a withdrawn record; None when the line does not say one."""
-    if not isinstance(item, dict):
-        return None
-    folder, _, name = str(item.get("id")).partition("/")
-    folders = {table.folder for table in load_schema().record_tables()}
-    is_good = folder in folders and is_id(name) and read_date(str(item.get("date"))) is not None
-    return f"{folder}/{name}" if is_good else None
 
 
 def _without_doubles(problems: list[Problem]) -> list[Problem]:

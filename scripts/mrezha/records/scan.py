@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WITHDRAWN = "withdrawn.yml"
+MOVED = "moved.yml"
+LISTS = (WITHDRAWN, MOVED)
 MAX_ID = 80
 Stamp = tuple[int, int, int, int]
 
@@ -19,8 +21,9 @@ class Scan:
     """What stands under a content folder.
 
     `stamps` is by "folder/id". `others` holds the stamps of everything else that counts,
-    pictures and withdrawn.yml, by path. `is_plain` is False when anything stands there
-    that the full check would have to judge: links, odd names, unknown folders.
+    pictures and the lists of withdrawn and moved records, by path. `is_plain` is False when
+    anything stands there that the full check would have to judge: links, odd names, unknown
+    folders.
     """
 
     stamps: Mapping[str, Stamp]
@@ -37,7 +40,7 @@ def scan_content(content: Path, folders: Collection[str]) -> Scan:
     others: dict[str, Stamp] = {}
     is_plain = True
     for entry in os.scandir(content):
-        if entry.name == WITHDRAWN and entry.is_file(follow_symlinks=False):
+        if entry.name in LISTS and entry.is_file(follow_symlinks=False):
             others[entry.name] = _stamp(entry.stat())
         elif entry.name in folders and entry.is_dir(follow_symlinks=False):
             is_plain &= _scan_folder(entry.name, entry.path, stamps, others)

@@ -1,0 +1,96 @@
+"""Say quickly that all that records say of each other is surely right.
+
+The same rules as the full check's (records/rows, foreign keys of the schema), asked only
+for what a change can have touched. A "no" gives no verdict: the full check then does.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mrezha.catalogue.outline import Outline
+
+FOLDER = "enterprises"
+Tree = Mapping[str, Any]
+TreeOf = Callable[[str], Tree | None]
+
+
+@dataclass(slots=True)
+class Changes:
+    """Records that differ from the last build, by "folder/id"; `digests` of all of now."""
+
+    changed: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+    files: dict[str, tuple[Any, bytes]] = field(default_factory=dict)
+
+
+def relations_hold(outlines: Iterable[Outline], changes: Changes, tree_of: TreeOf) -> bool:
+    """Say whether every reference leads somewhere and every unique value is unique.
+
+    `tree_of` returns the document of a "folder/id", None for none.
+    """
+    everybody = tuple(outlines)
+    eiks = [one.eik for one in everybody if one.eik]
+    links = {to for one in everybody for _, to in one.links}
+    gone = {key.partition("/")[0] for key in changes.removed}
+    return (
+        len(set(eiks)) == len(eiks)
+        and all(f"{FOLDER}/{to}" in changes.files for to in links)
+        and not gone - {FOLDER, "pages"}
+        and all(_call_stands(key, changes, tree_of) for key in changes.changed)
+        and all(
+            _event_stands(key, tree, changes, tree_of) for key, tree in _events(changes, tree_of)
+        )
+        and _regions_differ(changes, tree_of)
+    )
+
+
+def _trees(folder: str, changes: Changes, tree_of: TreeOf) -> Iterator[tuple[str, Tree]]:
+    for key in changes.files:
+        if key.startswith(f"{folder}/") and (tree := tree_of(key)) is not None:
+            yield key, tree
+
+
+def _events(changes: Changes, tree_of: TreeOf) -> Iterator[tuple[str, Tree]]:
+    return _trees("events", changes, tree_of)
+
+
+def _region_stands(tree: Tree, changes: Changes) -> bool:
+    return not tree["region"] or f"regions/{tree['region']}" in changes.files
+
+
+def _call_stands(key: str, changes: Changes, tree_of: TreeOf) -> bool:
+    """Judge what a changed enterprise says of calls, and a changed call of its region."""
+    tree = tree_of(key) if key.startswith((f"{FOLDER}/", "calls/")) else None
+    if tree is None:
+        return True
+    if key.startswith("calls/"):
+        return _region_stands(tree, changes)
+    return all(f"calls/{one}" in changes.files for one in tree["progress"]["supported"])
+
+
+def _event_stands(key: str, tree: Tree, changes: Changes, tree_of: TreeOf) -> bool:
+    days = [day["date"] for day in tree["days"] if day["date"]]
+    until = tree["application"]["closes_on"]
+    if days and (tree["period"] or (until and until > max(days))):
+        return False
+    return _region_stands(tree, changes) and all(
+        _participant_stands(one, key, changes, tree_of) for one in tree["participants"]
+    )
+
+
+def _participant_stands(one: Tree, event: str, changes: Changes, tree_of: TreeOf) -> bool:
+    key = f"{FOLDER}/{one['enterprise']}"
+    if not one["enterprise"]:
+        return not one["offers"]
+    if key not in changes.files:
+        return False
+    if not one["offers"] or not {event, key} & changes.changed:
+        return True
+    tree = tree_of(key)
+    return tree is not None and set(one["offers"]) <= {offer["id"] for offer in tree["offers"]}
+
+
+def _regions_differ(changes: Changes, tree_of: TreeOf) -> bool:
+    codes = [tree["nuts2"] for _, tree in _trees("regions", changes, tree_of)]
+    return len(set(codes)) == len(codes)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from distort import make_questions
-from judged import Question, load_corpus, load_questions
+from judged import OWN_NONE, Question, load_corpus, load_questions
 
 from mrezha.places.gazetteer import load_gazetteer
 from mrezha.search import SearchDocument, build_index, make_settings, search_folder
@@ -63,7 +63,8 @@ def measure_corpus(name: str, seed: int, misses: int, is_large: bool) -> dict[st
     """Return the scores of every kind over one directory; print the worst."""
     documents = load_corpus(name)
     questions: list[Question] = [*make_questions(documents, seed), *load_questions(name)]
-    questions += load_questions("none")
+    if name not in OWN_NONE:
+        questions += load_questions("none")
     with tempfile.TemporaryDirectory() as folder:
         files = write_index(documents, Path(folder), is_large)
         answers = search_folder(

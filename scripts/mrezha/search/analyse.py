@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from mrezha.search.documents import SearchDocument, SearchSettings
 from mrezha.search.spec import load_spec
-from mrezha.search.text import fold, split_words, stem
+from mrezha.search.text import fold, is_cyrillic, split_words, stem
 
 FIELDS = (
     "name",
@@ -25,6 +25,8 @@ FIELDS = (
     "host",
 )
 BIT = {name: 1 << at for at, name in enumerate(FIELDS)}
+PLACE_FIELDS = frozenset(("settlement", "municipality", "district", "quarter"))
+STEMMED_PLACE = 0.6
 IMPACT_TOP = 31
 HYPHENATED = re.compile(r"([a-z\u0430-\u044f0-9]+)[-\u2010-\u2014'’.]([a-z\u0430-\u044f0-9]+)")
 # „Счетоводство, право, консултации“ names trades that one of its members may not have.
@@ -119,11 +121,22 @@ def weigh_text(field: str, text: str) -> tuple[tuple[str, str, float], ...]:
     words = list_tokens(text)
     length = sum(1 for w in words if w not in spec.stop and w not in spec.legal) or 1
     norm = 1.0 / (0.85 + 0.05 * min(length, 25))
-    return tuple(
+    weighed = [
         (stem(w), w, norm * (0.2 if w in spec.legal and field != "form" else 1.0))
         for w in words
         if field == "name" or w not in spec.stop
-    )
+    ]
+    return tuple(_name_places(weighed) if field in PLACE_FIELDS else weighed)
+
+
+def _name_places(weighed: list[tuple[str, str, float]]) -> Iterator[tuple[str, str, float]]:
+    """Keep the name of a place as it is written, above its stem: Банско is no „бански“."""
+    for term, word, share in weighed:
+        if term == word or not is_cyrillic(word):
+            yield term, word, share
+        else:
+            yield word, word, share
+            yield term, word, share * STEMMED_PLACE
 
 
 def analyse_document(document: SearchDocument, settings: SearchSettings) -> Analysis:

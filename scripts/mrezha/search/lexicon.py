@@ -15,6 +15,7 @@ from mrezha.search.spec import load_spec
 from mrezha.search.text import is_cyrillic, root, split_words, stem
 
 ENGLISH, CPV, SYNONYM, PROBLEM = 9, 8, 7, 8
+FOLLOWED = 6
 MAX_KEY_WORDS = 4
 
 
@@ -110,6 +111,8 @@ def prune_aliases(
     for key, targets in aliases.items():
         own = set(key.split())
         fit = [t for t in targets if roots.issuperset(t.roots) and set(t.roots) != own]
+        if not fit and not is_cyrillic(key):
+            fit = follow_targets(targets, aliases, roots)
         single = {t.roots[0]: t.weight for t in fit if len(t.roots) == 1}
         fit = [
             t for t in fit if len(t.roots) == 1 or all(single.get(r, 0) < t.weight for r in t.roots)
@@ -117,6 +120,18 @@ def prune_aliases(
         if fit:
             kept[key] = tuple(fit)
     return {k: t for k, t in kept.items() if not is_said_by_words(k, t, kept)}
+
+
+def follow_targets(
+    targets: tuple[Target, ...], aliases: Mapping[str, tuple[Target, ...]], roots: set[str]
+) -> list[Target]:
+    """Go one step further for an English word whose Bulgarian no record says: jewellery, rings."""
+    found: dict[tuple[str, ...], Target] = {}
+    for target in targets:
+        for further in aliases.get(" ".join(target.roots), ()):
+            if roots.issuperset(further.roots):
+                found.setdefault(further.roots, Target(further.roots, FOLLOWED))
+    return list(found.values())
 
 
 def is_said_by_words(

@@ -20,6 +20,8 @@ const HINTS = {
 const NAMES = FIELD.name | FIELD.host;
 export const PLACES = FIELD.settlement | FIELD.municipality | FIELD.district | FIELD.region | FIELD.quarter;
 const LAYOUT = 30;
+/** From here on a slip of the hand may say more than a likeness of sound. */
+const DOUBTFUL = 40;
 const MOST_LOADS = 3;
 const MANY = 20;
 
@@ -54,7 +56,7 @@ export function createQuery(text, index) {
   /** Two neighbours written apart that the records write as one. */
   function joinWords(tokens, at) {
     const next = tokens[at + 1];
-    if (!next || tokens[at].hint !== next.hint) return null;
+    if (!next || next.hint) return null;
     const joined = tokens[at].word + next.word;
     if (joined.length < 5 || !index.terms.has(text.stem(joined))) return null;
     return look(joined);
@@ -223,8 +225,9 @@ export function createQuery(text, index) {
       const penalty = reading.penalty + LAYOUT + (shortest < 4 ? 25 : 0);
       if (penalty < (chosen?.penalty ?? 75)) chosen = { ...reading, penalty, layout: [on, meant] };
     }
-    if (chosen) return chosen;
-    return interpret(raw, true);
+    if (chosen && (chosen.layout || chosen.penalty < DOUBTFUL)) return chosen;
+    const mended = interpret(raw, true);
+    return chosen && !(mended.isExplained && mended.penalty < chosen.penalty) ? chosen : mended;
   }
 
   return { understand };

@@ -14,6 +14,7 @@ export function createSentence(text, index) {
   const genericEn = new Set(spec.genericEn);
   const legal = new Set(spec.legal);
   const saints = new Map(Object.entries(spec.saints));
+  const saintWords = new Set(spec.saintWords);
   const prepositions = new Set(spec.places.prepositions);
   const dotted = new Map(Object.entries(spec.places.dotted));
   const markers = new Map();
@@ -92,12 +93,14 @@ export function createSentence(text, index) {
         before = plain;
         return;
       }
-      const role = request.has(plain) ? "request" : legal.has(plain) ? "legal"
+      const isSaint = saintWords.has(token.word) && at < tokens.length - 1;
+      const role = isSaint ? "generic" : request.has(plain) ? "request" : legal.has(plain) ? "legal"
         : (english && genericEn.has(token.word)) || generic.has(text.stem(plain)) ? "generic" : "content";
       if (role === "request") asked += 1;
       kept.push({ ...token, role, hint, before });
       before = null;
-      if (token.break) hint = null;
+      // „кв. Лозенец София“, „гр. Варна хляб“: what follows the name of a place is free.
+      if (!isSaint) hint = null;
     });
     const content = kept.filter(({ role }) => role === "content");
     let used = kept.filter(({ role }) => role !== "stop" && role !== "request");

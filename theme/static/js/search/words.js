@@ -57,9 +57,16 @@ export function createWords(text, index) {
     const stem = text.stem(word);
     const alternatives = [];
     let penalty = UNKNOWN;
+    const isNamed = index.terms.has(stem);
     for (const [found, weight] of expand(stem, 0.62)) {
-      alternatives.push(single(found, weight * factor));
+      const isCousin = found !== stem && isNamed;
+      alternatives.push(isCousin ? { ...single(found, weight * factor), isMeant: true } : single(found, weight * factor));
       penalty = Math.min(penalty, found === stem ? 0 : 8);
+    }
+    if (word !== stem && index.terms.has(word)) {
+      // The name of a place as it is written: „Банско“ before „бански“.
+      alternatives.unshift(single(word, factor));
+      penalty = 0;
     }
     if (penalty > 0) {
       for (const found of findForms(word)) {
@@ -160,8 +167,8 @@ export function createWords(text, index) {
   }
 
   /** Nearest words of the vocabulary by slips of the hand. */
-  function mend(word) {
-    const limit = allowedSlips(word.length);
+  function mend(word, most = 2) {
+    const limit = Math.min(most, allowedSlips(word.length));
     if (!limit || /^[0-9]+$/.test(word) || isKnown(word)) return null;
     let best = limit;
     let found = [];
@@ -214,8 +221,8 @@ export function createWords(text, index) {
         best = { alternatives, penalty, reading: mended.word, isMended: true };
       }
     }
-    if (latin && word.length > 4 && !isKnown(word)) {
-      const stem = text.stem(word);
+    if (word.length > 4 && !isKnown(word) && (latin || !best)) {
+      const stem = latin ? text.stem(word) : text.root(text.stem(word));
       const limit = allowedSlips(stem.length);
       for (const key of index.aliasKeys) {
         const slips = countSlips(stem, key, limit);
@@ -268,11 +275,25 @@ export function createWords(text, index) {
     return null;
   }
 
+  /** „складко“ is nearer to „сладко“, a slip away, than to „складиране“, a word of its root. */
+  function preferSlip(word, seen, isLast) {
+    if (word.length < 6 || !isCyrillic(word) || !index.isSmall || isKnown(word)) return;
+    if (isLast && index.surfaces[index.findSurface(word)]?.[0].startsWith(word)) return;
+    const mended = mend(word, 1);
+    if (!mended || mended.word[0] !== word[0]) return;
+    seen.alternatives = [
+      ...mended.stems.map((stem) => single(stem, 0.95)), ...seen.alternatives.map((a) => ({ ...a, weight: a.weight * 0.6 })),
+    ];
+    seen.reading = mended.word;
+    seen.isMended = true;
+  }
+
   const look = (word) => (isCyrillic(word) ? lookBg(word) : lookLatin(word));
 
   function readWord(word, isLast, forgiving) {
     const seen = look(word);
     if (seen.alternatives.length && seen.penalty < 40) {
+      if (seen.penalty > 4) preferSlip(word, seen, isLast);
       if (isLast && word.length > 2 && isCyrillic(word)) {
         const isWhole = seen.penalty === 0;
         if (!isWhole) seen.alternatives = seen.alternatives.map((a) => ({ ...a, weight: a.weight * 0.75 }));
@@ -281,7 +302,7 @@ export function createWords(text, index) {
       return seen;
     }
     const options = [seen];
-    if (isLast || word.length > 3) options.push(completeWord(word));
+    if (isLast || (word.length > 3 && !isKnown(word))) options.push(completeWord(word));
     const sound = soundAlike(word);
     if (sound) options.push(sound);
     const compound = forgiving && splitCompound(word);

@@ -72,7 +72,7 @@ export function createIndex(loader, manifest, text, isPatient = false) {
     isSplit: manifest.vocabulary.length < 3,
     loads: 0,
     terms: new Map(), roots: new Map(), aliases: new Map(), aliasRoots: new Map(), aliasLength: new Map(),
-    known: new Set(), towns: new Set(), surfaces: [], aliasKeys: [],
+    known: new Set(), towns: new Set(), surfaces: [], aliasKeys: [], aliasRootsBg: [],
   };
 
   async function load(name) {
@@ -102,7 +102,11 @@ export function createIndex(loader, manifest, text, isPatient = false) {
     index.aliases.set(key, targets);
     const words = key.split(" ");
     index.aliasLength.set(words[0], Math.max(words.length, index.aliasLength.get(words[0]) ?? 0));
-    if (words.length > 1 || !/^[a-z]/.test(key)) return;
+    if (words.length > 1) return;
+    if (!/^[a-z]/.test(key)) {
+      index.aliasRootsBg.push(key);
+      return;
+    }
     index.aliasKeys.push(key);
     push(index.aliasRoots, text.rootEn(key), key);
   }

@@ -62,6 +62,14 @@ export function createQuery(text, index) {
     return look(joined);
   }
 
+  /** „без глутен“ is what „безглутенов“ says. */
+  function addLack(word, seen) {
+    const found = readWord(`без${text.root(text.stem(word))}`, true, false);
+    if (found.penalty > 20) return;
+    seen.alternatives.push(...found.alternatives);
+    seen.penalty = Math.min(seen.penalty, 10);
+  }
+
   function allowedFields(token, stem) {
     if (token.hint) return HINTS[token.hint];
     if (token.capital && index.towns.has(token.word)) return NAMES;
@@ -78,7 +86,7 @@ export function createQuery(text, index) {
   /** Read a whole query, as it stands after any change of layout. */
   function interpret(raw, forgiving) {
     const tokens = tokenize(raw);
-    const { used, isQuestion, asked, total } = classify(tokens);
+    const { used, isQuestion, isPhrase, asked, total } = classify(tokens);
     const concepts = [];
     let penalty = 0;
     let weight = 0;
@@ -100,6 +108,7 @@ export function createQuery(text, index) {
         const joined = joinWords(used, at);
         if (joined && joined.penalty < seen.penalty) { seen = joined; size = 2; }
       }
+      if (token.before === "без" && seen.penalty > 0) addLack(token.word, seen);
       const concept = {
         word: token.word, role: token.role, hint: token.hint, alternatives: seen.alternatives,
         before: token.before ?? null, fields: allowedFields(token, text.stem(seen.reading ?? token.word)), penalty: seen.penalty,
@@ -127,7 +136,7 @@ export function createQuery(text, index) {
     const signs = /[a-z][;'`[\]\\,./]+[a-z]|^[;'`[\]\\]|[a-z][;'`[\]\\]( |$)/i.test(raw) && !/@|www|\.(bg|com|org)/i.test(raw) ? 25 : 0;
     const required = concepts.filter(({ role }) => role === "content");
     return {
-      raw, concepts, isQuestion: isQuestion || required.length > 4 || (total > 4 && total > used.length), asked, total,
+      raw, concepts, isQuestion: isQuestion || required.length > 4 || (total > 4 && total > used.length && !isPhrase), asked, total,
       penalty: weight ? penalty / weight + signs : UNKNOWN,
       hasSigns: signs > 0,
       isEnglish: tokens.every(({ word }) => !isCyrillic(word)),

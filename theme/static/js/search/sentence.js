@@ -1,6 +1,7 @@
 /** Split a query into tokens and tell what each does: content, place hint, word of asking. */
 import { isCyrillic } from "./text.js";
 
+const joining = new Set(["с", "със", "за", "на", "по", "под", "от", "и", "или", "в", "във", "без", "при"]);
 const MAX_WORDS = 24;
 const MAX_WORD = 40;
 
@@ -108,7 +109,9 @@ export function createSentence(text, index) {
       const some = kept.filter(({ role }) => role !== "stop" && role !== "request");
       used = (some.length ? some : kept).map((token) => ({ ...token, role: "content" }));
     }
-    return { used, isQuestion: asked > 0 && content.length > 0, asked, total: tokens.length };
+    // „вила с басейн под наем“ names a thing; „откъде да взема хляб“ asks.
+    const isPhrase = !english && kept.every(({ role, word }) => role !== "request" && (role !== "stop" || joining.has(word)));
+    return { used, isPhrase, isQuestion: asked > 0 && content.length > 0, asked, total: tokens.length };
   }
 
   return { tokenize, classify };

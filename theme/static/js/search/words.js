@@ -224,9 +224,9 @@ export function createWords(text, index) {
     if (word.length > 4 && !isKnown(word) && (latin || !best)) {
       const stem = latin ? text.stem(word) : text.root(text.stem(word));
       const limit = allowedSlips(stem.length);
-      for (const key of index.aliasKeys) {
+      for (const key of latin ? index.aliasKeys : index.aliasRootsBg) {
         const slips = countSlips(stem, key, limit);
-        if (slips > limit || key.length < 4 || (best && best.penalty <= 40 + 20 * slips)) continue;
+        if (slips > limit || key.length < (latin ? 4 : 5) || (!latin && key[0] !== stem[0]) || (best && best.penalty <= 40 + 20 * slips)) continue;
         best = { alternatives: expandTargets(index.aliases.get(key), 0.8), penalty: 40 + 20 * slips, reading: key, isMended: true };
       }
     }

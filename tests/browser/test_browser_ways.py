@@ -164,9 +164,13 @@ def test_letters_lead_to_their_place_in_the_list(real_visit):
     link = page.locator(".letters a").last
     letter = link.inner_text()
     link.click()
-    heading, top = page.evaluate(
+    page.wait_for_url("**#*")
+    page.wait_for_function(
         """() => { const one = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-                   return [one.innerText, one.getBoundingClientRect().top]; }"""
+                   return one && one.getBoundingClientRect().top < innerHeight; }""",
+        timeout=5000,
+    )
+    heading = page.evaluate(
+        "document.getElementById(decodeURIComponent(location.hash.slice(1))).innerText"
     )
     assert letter == heading
-    assert top < page.viewport_size["height"]

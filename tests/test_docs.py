@@ -39,6 +39,10 @@ DOCUMENTS = [
 ]
 
 
+# Written before the form was settled; decisions are never edited. May only shrink.
+OLD_FORM = {"005-depend-on-babel-cmarkgfm-nh3.md"}
+
+
 def name_of(path):
     return path.relative_to(ROOT).as_posix()
 
@@ -136,7 +140,8 @@ def test_every_decision_is_numbered_once_and_says_what_a_decision_says():
     assert len(set(numbers)) == len(numbers)
     for path in paths:
         text = path.read_text("utf-8")
-        for word in ("Date", "Status", "Decision", "Why", "Alternatives", "Consequences"):
+        form = ("Decision", "Why", "Alternatives", "Consequences")
+        for word in ("Date", "Status", *(() if path.name in OLD_FORM else form)):
             assert re.search(rf"\b{word}\b", text), f"{path.name}: {word}"
 
 

@@ -11,7 +11,7 @@ import pytest
 GOOD, PROBLEMS, FAILED = 0, 1, 2
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(sys.executable).parent / "mrezha"
-VERBS = ("check", "build", "serve", "import", "place", "format", "docs")
+VERBS = ("check", "build", "serve", "import", "search", "place", "format", "docs")
 RECORD = "content/enterprises/zelena-utopia.md"
 
 
@@ -105,6 +105,11 @@ MISUSE = [
     ("place", "ADDRESS"),
     ("place --batch nowhere.txt", "nowhere.txt"),
     ("place --batch content", "content"),
+    ("search", "QUERY"),
+    ("search хляб", "output"),
+    ("search хляб --site nowhere", "nowhere"),
+    ("search хляб --content nowhere", "nowhere"),
+    ("search --batch nowhere.txt", "nowhere.txt"),
     ("format --content nowhere", "nowhere"),
     ("docs extra", "extra"),
 ]

@@ -58,6 +58,16 @@ def test_a_site_of_many_edits_is_the_site_built_clean(mrezha, checkout, tree):
     assert (GOOD, edited) == (done.code, tree(checkout / "output"))
 
 
+def test_explain_names_the_pages_an_edit_touched_and_no_other(mrezha, checkout):
+    mrezha("build", cwd=checkout)
+    assert "" == mrezha("build", "--explain", cwd=checkout).out
+    rename(checkout, "Нова утопия")
+    done = mrezha("build", "--explain", cwd=checkout)
+    pages = {line.split("\t")[0] for line in done.out.splitlines()}
+    assert {"enterprises/zelena-utopia/index.html", "enterprises/index.html"} <= pages
+    assert not {page for page in pages if page.startswith(("calls/ezh", "districts/VID", "pages/"))}
+
+
 def test_a_problem_stops_the_build_and_leaves_the_old_site_byte_for_byte(mrezha, checkout, tree):
     mrezha("build", cwd=checkout)
     before = tree(checkout / "output")

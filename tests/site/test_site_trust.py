@@ -52,8 +52,9 @@ def test_a_profile_without_a_confirmed_entry_says_so_and_claims_nothing(
         for lang in ("", "en/"):
             page = site[f"{lang}{key}/index.html"]
             (article,) = page.main.find("article")[:1]
-            head = article.find("header")[0].text
-            assert SAYS_NOT.search(head), page.file
+            head = article.find("header")[0]
+            (notice,) = [one for one in head.walk() if "notice" in one.attrs.get("class", "")]
+            assert SAYS_NOT.search(notice.text), page.file
             assert not CLAIMS.search(article.text), page.file
 
 

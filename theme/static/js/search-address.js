@@ -1,0 +1,53 @@
+// search-address.js: what is asked stands in the form and in the address; each makes the other.
+export const FACETS = ["region", "district", "category", "status", "class", "activity", "group", "cause"];
+const LONGEST = 200;
+const WAYS = ["sort", "near", "exact"];
+
+/**
+ * @typedef {object} Asked
+ * @property {string} query
+ * @property {Record<string, string[]>} facets only those with a chosen value
+ * @property {string} sort "", "name" or "distance"
+ * @property {string} near code of the district whose centre distances are measured from
+ * @property {boolean} isExact nothing but what was typed will do
+ */
+
+/** Read what the form asks. */
+export function readForm(form, isExact = false) {
+  const data = new FormData(form);
+  const facets = {};
+  for (const name of FACETS) {
+    const values = data.getAll(name).filter(Boolean);
+    if (values.length) facets[name] = values;
+  }
+  const text = (name) => String(data.get(name) ?? "");
+  return { query: text("q").trim(), facets, sort: text("sort"), near: text("near"), isExact };
+}
+
+/** Set the form to what an address asks; values it does not know are left out. */
+export function fillForm(form, address) {
+  const asked = new URL(address).searchParams;
+  for (const control of form.elements) {
+    const values = asked.getAll(control.name);
+    if (control.type === "checkbox") control.checked = values.includes(control.value);
+    else if (control.name === "q") control.value = values[0] ?? "";
+    else if (control instanceof HTMLSelectElement) {
+      control.value = values[0] ?? "";
+      if (control.selectedIndex < 0) control.value = "";
+    }
+  }
+  return readForm(form, asked.has("exact"));
+}
+
+/** The address that asks for the same; what other parts of it say is kept. */
+export function writeAddress(address, { query, facets, sort, near, isExact }) {
+  const next = new URL(address);
+  const { searchParams: asks } = next;
+  for (const name of ["q", ...FACETS, ...WAYS]) asks.delete(name);
+  if (query) asks.set("q", query.slice(0, LONGEST));
+  for (const [name, values] of Object.entries(facets)) for (const value of values) asks.append(name, value);
+  if (sort) asks.set("sort", sort);
+  if (near && sort === "distance") asks.set("near", near);
+  if (isExact) asks.set("exact", "1");
+  return next.href;
+}

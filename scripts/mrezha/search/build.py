@@ -124,6 +124,7 @@ def list_alias_entries(
             known[stem(word)] = known.get(stem(word), frozenset()) | {word}
     absent = {w: f for w, f in known.items() if w not in postings and w not in aliases}
     surfaces = {form for group in forms.values() for form in group} | postings.keys()
+    surfaces |= {key for key in aliases if " " not in key and not is_cyrillic(key)}
     entries += [(word, f"!{word}") for word in sorted(find_confusable(absent, surfaces))]
     entries += list_empty_towns(postings, settings, present)
     return entries

@@ -6,7 +6,7 @@ line, parted by `;`. `problems.txt`: what is said > what is meant. `known.txt`: 
 language that must never be taken for a slip of another word.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -15,7 +15,7 @@ from mrezha.search.spec import load_spec
 from mrezha.search.text import is_cyrillic, root, split_words, stem
 
 ENGLISH, CPV, SYNONYM, PROBLEM = 9, 8, 7, 8
-FOLLOWED = 6
+FOLLOWED, GENERAL = 6, 2
 MAX_KEY_WORDS = 4
 
 
@@ -44,7 +44,8 @@ def read_lines(name: str) -> list[str]:
 def make_key(phrase: str) -> str:
     """Return the look-up key of a phrase: roots of Bulgarian words, stems of English ones."""
     spec = load_spec()
-    words = [w for w in split_words(phrase) if w not in spec.stop] or split_words(phrase)
+    empty = spec.stop | frozenset(spec.raw["requestEn"])
+    words = [w for w in split_words(phrase) if w not in empty] or split_words(phrase)
     return " ".join(root(stem(w)) if is_cyrillic(w) else stem(w) for w in words)
 
 
@@ -58,6 +59,16 @@ def make_target(phrase: str, weight: int) -> Target:
 def split_phrases(text: str) -> list[str]:
     """Split a cell of phrases."""
     return [p.strip() for p in text.split(";") if p.strip()]
+
+
+def weigh_phrases(cell: str, weight: int) -> Iterator[tuple[str, int]]:
+    """Yield phrases and weights; „дърва“ after „дърва за огрев“ says less than it."""
+    said: set[str] = set()
+    for phrase in split_phrases(cell):
+        roots = make_target(phrase, weight).roots
+        yield phrase, weight - GENERAL if len(roots) == 1 and roots[0] in said else weight
+        if len(roots) > 1:
+            said.update(roots)
 
 
 @lru_cache(maxsize=1)
@@ -79,9 +90,9 @@ def load_lexicon() -> Lexicon:
     for name, weight in (("en-bg.tsv", ENGLISH), ("cpv-en-bg.tsv", CPV)):
         for line in read_lines(name):
             english, _, bulgarian = line.partition("\t")
-            for source in split_phrases(english):
-                for phrase in split_phrases(bulgarian):
-                    add(source, phrase, weight)
+            for phrase, worth in weigh_phrases(bulgarian, weight):
+                for source in split_phrases(english):
+                    add(source, phrase, worth)
     for line in read_lines("synonyms.txt"):
         group = split_phrases(line)
         for source in group:
@@ -141,5 +152,6 @@ def is_said_by_words(
     words = key.split()
     if len(words) < 2 or any(w not in kept for w in words):
         return False
-    reached = {r for w in words for t in kept[w] for r in t.roots}
-    return all(reached.issuperset(t.roots) for t in targets)
+    reached = [{r for t in kept[w] for r in t.roots} for w in words]
+    everywhere, somewhere = set.intersection(*reached), set.union(*reached)
+    return all((somewhere if len(t.roots) > 1 else everywhere).issuperset(t.roots) for t in targets)

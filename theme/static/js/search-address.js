@@ -4,15 +4,9 @@ const LONGEST = 200;
 const WAYS = ["sort", "near", "exact"];
 
 /**
- * @typedef {object} Asked
- * @property {string} query
- * @property {Record<string, string[]>} facets only those with a chosen value
- * @property {string} sort "", "name" or "distance"
- * @property {string} near code of the district whose centre distances are measured from
- * @property {boolean} isExact nothing but what was typed will do
+ * What the form asks. `facets` holds only those with a choice; `near` is the code of the district
+ * from whose centre distances are measured; `isExact`: nothing but what was typed will do.
  */
-
-/** Read what the form asks. */
 export function readForm(form, isExact = false) {
   const data = new FormData(form);
   const facets = {};

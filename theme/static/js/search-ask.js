@@ -1,7 +1,8 @@
 // search-ask.js: asks the engine and gathers what the page says beside the results.
 export const PAGE = 12;
+// Parts of the engine, asked for together: found one by one they take three journeys.
+const PARTS = ["index", "query", "rank", "text", "sentence", "words", "slips"];
 
-/** Texts of search files, beside the search page. */
 function createLoader(base) {
   return async (name) => {
     const response = await fetch(new URL(name, base), { cache: name === "manifest.json" ? "no-cache" : "default" });
@@ -10,15 +11,13 @@ function createLoader(base) {
   };
 }
 
-/**
- * @param {string} base the folder of the search files
- * @returns what the page asks: `ask` and `warm`
- */
+/** `base` is the address of the search files. */
 export function createAsker(base) {
   let engine = null;
   let measure = null;
 
   async function start() {
+    for (const name of PARTS) import(`./search/${name}.js`).catch(() => {});
     const { createEngine, measureDistance } = await import("./search/search.js");
     measure = measureDistance;
     engine ??= createEngine(createLoader(base));
@@ -74,11 +73,7 @@ export function createAsker(base) {
     return found;
   }
 
-  /**
-   * @param {import("./search-address.js").Asked} asked
-   * @param {{from: number, point?: {lon: number, lat: number}, isWanted: boolean, isOpen: boolean}} more
-   *   facets of a large directory are counted only when someone looks at them
-   */
+  /** Facets of a large directory are counted only when someone looks at them (`isWanted`). */
   async function ask({ query, facets, sort, isExact }, { from, point, isWanted, isOpen }) {
     const isCounted = isWanted || (isOpen && (await isSmall()));
     const options = { from, limit: PAGE, counts: isCounted, sort: sort === "distance" && !point ? "" : sort, near: point };
@@ -97,10 +92,8 @@ export function createAsker(base) {
     return answer;
   }
 
-  /** Load what every query needs, while the first one is being typed. */
-  const warm = () => isSmall();
-
-  return { ask, warm };
+  // Loads what every query needs while the first one is being typed.
+  return { ask, warm: isSmall };
 }
 
 /** The query as it was read, in the visitor's own order of words. */

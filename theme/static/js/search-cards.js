@@ -5,11 +5,7 @@ const SHORTEST = 2;
 /** Fill the {places} of a text of the page. */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
-/**
- * A test of words: does it stand for something that was asked?
- * @param {object[]} readings how the engine read the query
- * @param {{fold: Function, stem: Function}} text
- */
+/** A test of words: does it stand for something that was asked? */
 export function createMarker(readings, text) {
   const words = readings[0]?.words ?? [];
   const stems = new Set(words.flatMap(({ terms }) => terms));
@@ -37,14 +33,10 @@ function orderOffers(snippet, isFound) {
   return offers.sort((a, b) => hits(a) - hits(b)).join("; ") + end;
 }
 
-/**
- * @param {HTMLElement} root holds the templates of a card and of each status
- * @param {string} home the address that addresses of cards start from
- */
+/** `root` holds the templates; addresses of cards start from `home`. */
 export function createCards(root, home) {
   const copy = (selector) => root.querySelector(selector)?.content.cloneNode(true);
 
-  /** One result; `status` is a code or undefined when the engine did not say. */
   return function makeCard(card, isFound, status, distance) {
     const piece = copy('template[data-part="card"]');
     const find = (name) => piece.querySelector(`.card__${name}`);

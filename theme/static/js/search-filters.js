@@ -20,10 +20,7 @@ export function createCounts(filters, format) {
   };
 }
 
-/**
- * Districts and categories whose names share a word with a query that found nothing.
- * @returns {{facet: string, value: string, label: string}[]}
- */
+/** Districts and categories whose names share a word with a query that found nothing. */
 export function findNear(filters, query, text) {
   const rootsOf = (words) => new Set(text.splitWords(words).filter((word) => word.length >= LEAST)
     .flatMap((word) => [word, ...text.readLatin(word, undefined, 3).map(([read]) => read)])

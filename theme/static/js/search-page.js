@@ -12,7 +12,6 @@ const LOADING_MS = 500;
 const SHOWN_QUERY = 60;
 const WIDE = "(width >= 60rem)";
 
-/** @param {HTMLElement} root */
 export function mountSearch(root) {
   const words = root.dataset;
   const part = (name) => root.querySelector(`[data-part="${name}"]`);
@@ -115,21 +114,24 @@ export function mountSearch(root) {
 
   function showAnswer(answer, isMore) {
     clearTimeout(timers.loading);
-    show("broken", Boolean(answer.error));
+    part("answer").ariaBusy = "false";
+    show("broken", answer.error);
+    part("answer").toggleAttribute("data-empty", !answer.total);
+    let spoken = "";
     if (answer.error) {
       list.replaceChildren();
       for (const name of ["reading", "more", "none"]) show(name, false);
-      say("count", words.unavailable);
-      later("live", 0, () => say("live", words.unavailable));
-      return;
+      say("count", "");
+      spoken = part("broken").firstElementChild.textContent;
+    } else {
+      const reading = showReading(answer);
+      spoken = showNone(answer, reading) || countText(answer.total);
+      showCards(answer, isMore);
+      say("count", spoken);
+      if (!part("reading").hidden) spoken += ` ${part("reading-text").textContent}`;
+      if (answer.isCounted) showCounts(answer.counts);
     }
-    const reading = showReading(answer);
-    const count = showNone(answer, reading) || countText(answer.total);
-    showCards(answer, isMore);
-    say("count", count);
-    const spoken = [count, part("reading").hidden ? "" : part("reading-text").textContent];
-    later("live", LIVE_PAUSE_MS, () => say("live", spoken.join(" ").trim()));
-    if (answer.isCounted) showCounts(answer.counts);
+    later("live", LIVE_PAUSE_MS, () => say("live", spoken));
   }
 
   async function run(isMore = false) {
@@ -139,6 +141,7 @@ export function mountSearch(root) {
     const isIdle = !asked.query && !Object.keys(asked.facets).length && !asked.sort;
     show("answer", !isIdle);
     if (isIdle && !isWanted) return;
+    part("answer").ariaBusy = "true";
     later("loading", LOADING_MS, () => say("count", words.loading));
     const answer = await asker.ask(asked, { from: isMore ? shown : 0, point: findPoint(), isWanted, isOpen: part("filters").open });
     if (mine === turn) showAnswer(answer, isMore);

@@ -133,7 +133,7 @@ export function createQuery(text, index) {
       weight += counted;
       at += size - 1;
     }
-    const signs = /[a-z][;'`[\]\\,./]+[a-z]|^[;'`[\]\\]|[a-z][;'`[\]\\]( |$)/i.test(raw) && !/@|www|\.(bg|com|org)/i.test(raw) ? 25 : 0;
+    const signs = /[a-z][;'`[\]\\,./]+[a-z]|^[;'`[\]\\]|[a-z][;'`[\]\\]( |$)/i.test(raw) && !/@|www|\.(bg|com|org)/i.test(raw) ? (/[a-z][;`[\]\\]/i.test(raw) ? 45 : 25) : 0;
     const required = concepts.filter(({ role }) => role === "content");
     return {
       raw, concepts, isQuestion: isQuestion || required.length > 4 || (total > 4 && total > used.length && !isPhrase), asked, total,

@@ -59,7 +59,7 @@ export function createSentence(text, index) {
     if (isCyrillic(word)) return word;
     if (!functionReadings.has(word)) {
       let found = word;
-      if (word.length < 14 && (word.length > 1 || "vsioua".includes(word)) && !index.terms.has(text.stem(word))) {
+      if (word.length < 14 && (word.length > 1 || "vsioua".includes(word)) && !index.terms.has(text.stem(word)) && !(word.length > 2 && index.aliasLength.has(text.stem(word)))) {
         const fits = ([read, cost]) => cost <= 25 && (stop.has(read) || request.has(read) || markers.has(read));
         const reading = text.readLatin(word, (start) => stopStarts.has(start), 6).find(fits);
         if (reading) [found] = reading;

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from mrezha.cli import main
 
@@ -207,10 +208,60 @@ def edit_style(root: Path, chance: random.Random) -> str:
     return f"style {path.name}"
 
 
+def draw_picture(path: Path, chance: random.Random) -> None:
+    shade = tuple(chance.randrange(256) for _ in range(3))
+    path.parent.mkdir(exist_ok=True)
+    Image.new("RGB", (chance.choice([200, 700, 1400]), 300), shade).save(path)
+
+
+def edit_picture(root: Path, chance: random.Random) -> str:
+    draw_picture(root / "content" / "enterprises" / "izmislena-furna" / "furna.png", chance)
+    return "the picture of a record and an offer"
+
+
+def add_picture(root: Path, chance: random.Random) -> str:
+    name = f"snimka-{chance.randrange(10**6)}.jpg"
+    record = root / "content" / "enterprises" / "zelena-utopia.md"
+    draw_picture(record.with_suffix("") / name, chance)
+    row = f"  - file: {name}\n    alt:\n      bg: Снимка\n"
+    text = record.read_text("utf-8")
+    if "\nphotos:\n" in text:
+        text = text.replace("\nphotos:\n", f"\nphotos:\n{row}", 1)
+    else:
+        head, body = text.split("\n---", 1)
+        text = f"{head}\nphotos:\n{row.rstrip()}\n---{body}"
+    record.write_text(text, "utf-8")
+    return f"added {name}"
+
+
+def unlist_picture(root: Path, chance: random.Random) -> str:
+    """Take the first photo out of a record's list; its file may stay behind."""
+    record = root / "content" / "enterprises" / "zelena-utopia.md"
+    found = re.search(
+        r"^  - file: (snimka-.*)\n    alt:\n      bg: .*\n", record.read_text("utf-8"), re.M
+    )
+    if not found:
+        return add_picture(root, chance)
+    text = record.read_text("utf-8").replace(found[0], "", 1)
+    record.write_text(text.replace("\nphotos:\n---", "\n---", 1), "utf-8")
+    if chance.random() < 0.5:
+        (record.with_suffix("") / found[1]).unlink()
+    return f"unlisted {found[1]}"
+
+
+def replace_picture_by_another_kind(root: Path, chance: random.Random) -> str:
+    """The same name holds a file of another kind; the content counts."""
+    path = root / "content" / "enterprises" / "izmislena-furna" / "furna.png"
+    draw_picture(path.with_suffix(".webp"), chance)
+    path.with_suffix(".webp").replace(path)
+    return "WebP under the name of a PNG"
+
+
 EDITS: list[Edit] = [
     edit_body, edit_name, edit_status, edit_place, add_record, add_link, remove_record,
     rename_record, withdraw, edit_event, edit_event_title, edit_page, edit_region,
-    move_record, edit_template, edit_label, edit_setting, edit_style,
+    move_record, edit_template, edit_label, edit_setting, edit_style, edit_picture, add_picture,
+    unlist_picture, replace_picture_by_another_kind,
 ]  # fmt: skip
 
 
@@ -240,6 +291,40 @@ def test_a_body_edit_builds_only_the_pages_of_its_record(checkout: Path, capsys)
     lines = capsys.readouterr().out.splitlines()
     assert lines
     assert {"record:enterprises/zelena-utopia"} == {line.split("\t")[1] for line in lines}
+
+
+def test_a_picture_edit_builds_only_the_pages_that_show_it(checkout: Path, capsys) -> None:
+    build(checkout, "site")
+    before = read_site(checkout.parent / "site")
+    edit_picture(checkout, random.Random(4))  # noqa: S311 no secret
+    capsys.readouterr()
+    assert 0 == build(checkout, "site", "--explain")
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    # The profile and the two categories of its offer with the photo, in both languages.
+    pages = ("enterprises/izmislena-furna", "offers/food", "offers/food-bakery")
+    expected = {f"{lang}{page}/index.html" for lang in ("", "en/") for page in pages}
+    assert expected == {path for path, _ in lines}
+    assert {"picture:izmislena-furna/furna.png"} == {reason for _, reason in lines}
+    after = read_site(checkout.parent / "site")
+    old, new = set(before) - set(after), set(after) - set(before)
+    assert old and new
+    assert all(name.startswith("enterprises/izmislena-furna/furna-") for name in old | new)
+
+
+def test_a_picture_that_is_listed_but_gone_or_spoilt_forbids_the_build(checkout: Path) -> None:
+    build(checkout, "site")
+    before = read_site(checkout.parent / "site")
+    path = checkout / "content" / "enterprises" / "izmislena-furna" / "furna.png"
+    good = path.read_bytes()
+    for spoilt in (b"<svg/>", good[: len(good) // 2], None):
+        path.unlink()
+        if spoilt is not None:
+            path.write_bytes(spoilt)
+        assert 1 == build(checkout, "site")
+        assert before == read_site(checkout.parent / "site")
+    path.write_bytes(good)
+    assert 0 == build(checkout, "site")
+    assert before == read_site(checkout.parent / "site")
 
 
 def test_an_old_address_leads_to_the_new_one(checkout: Path) -> None:

@@ -128,12 +128,13 @@ def test_hidden_files_are_left_alone(check: Check) -> None:
     assert ([], 0) == (faults(loaded), loaded.files)
 
 
-def test_a_picture_folder_holds_pictures_only(check: Check) -> None:
+def test_a_picture_folder_holds_pictures_only(check: Check, fixtures: Path) -> None:
+    picture = (fixtures / "content/enterprises/izmislena-furna/furna.png").read_bytes()
     loaded = check(
         {
-            "enterprises/a/good.png": b"x",
-            "enterprises/a/good-2.jpeg": b"x",
-            "enterprises/a/good.webp": b"x",
+            "enterprises/a/good.png": picture,
+            "enterprises/a/good-2.jpeg": picture,
+            "enterprises/a/good.webp": picture,
             "enterprises/a/bad.svg": b"x",
             "enterprises/a/bad.gif": b"x",
             "enterprises/a/bad_name.png": b"x",

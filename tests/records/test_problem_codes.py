@@ -74,6 +74,9 @@ FOLDERS = {
     "moved-from": ("content/moved.yml", 3),
     "moved-shape": ("content/moved.yml", 3),
     "moved-to": ("content/moved.yml", 3),
+    "picture-damaged": ("content/enterprises/izmislena/skasana.jpg", None),
+    "picture-kind": ("content/enterprises/izmislena/znak.png", None),
+    "picture-size": ("content/enterprises/izmislena/ogromna.png", None),
     "withdrawn-shape": ("content/withdrawn.yml", 3),
 }
 # Made when the test runs: a link and a file of 64 KB are not for a repository.

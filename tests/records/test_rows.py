@@ -1,9 +1,11 @@
 """Rules across fields: what is right up to the edge, and wrong just beyond it."""
 
+import io
 import math
 from collections.abc import Callable, Mapping
 
 import pytest
+from PIL import Image
 
 from mrezha.places import load_gazetteer
 from mrezha.records.loading import Loaded
@@ -12,6 +14,9 @@ Check = Callable[[Mapping[str, str | bytes]], Loaded]
 Found = list[tuple[str, int | None, str]]
 ENTERPRISE = "---\nregister:\n  name: Име\n  status: listed\n{}---\n"
 EVENT = "---\ntitle:\n  bg: Базар\nkind: bazaar\nstatus: held\n{}---\n"
+_drawn = io.BytesIO()
+Image.new("RGB", (8, 8), "teal").save(_drawn, "PNG")
+PNG = _drawn.getvalue()
 CALL = "---\ntitle:\n  bg: Процедура\nstatus: open\n{}---\n"
 
 
@@ -254,8 +259,8 @@ OFFER = "offers:\n  - {id: x, kind: product, name: {bg: Х}, category: food, pho
 def test_a_picture_is_there_and_is_described(check: Check, text: str, expected: Found) -> None:
     files = {
         "enterprises/a.md": ENTERPRISE.format(text),
-        "enterprises/a/a.png": b"x",
-        "enterprises/b/b.png": b"x",  # another's picture does not count
+        "enterprises/a/a.png": PNG,
+        "enterprises/b/b.png": PNG,  # another's picture does not count
     }
     assert expected == found_in(check(files))
 

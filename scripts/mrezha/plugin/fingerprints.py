@@ -14,7 +14,9 @@ from mrezha.catalogue.outline import digest_of
 from mrezha.plugin.overview import Overview
 from mrezha.plugin.settings import SiteSettings
 
-_LIBRARIES = ("babel", "cmarkgfm", "frictionless", "jinja2", "nh3", "pelican", "pyyaml")
+_LIBRARIES = (
+    "babel", "cmarkgfm", "frictionless", "jinja2", "nh3", "pelican", "pillow", "pyyaml",
+)  # fmt: skip
 _CODE = (".py", ".yaml", ".yml", ".csv", ".mjs")
 
 

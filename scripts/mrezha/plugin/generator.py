@@ -5,7 +5,7 @@ Everything is read and checked in generate_context, before Pelican has written a
 `pelican` builds everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pelican.generators import Generator
@@ -13,10 +13,12 @@ from pelican.generators import Generator
 from mrezha.catalogue import Catalogue, build_catalogue
 from mrezha.outputs.hosting import render_headers, render_redirects
 from mrezha.outputs.sitemap import render_robots, render_sitemap
+from mrezha.pictures.store import store_of
 from mrezha.places import load_gazetteer
 from mrezha.plugin.addresses import address_of, file_of, localise
 from mrezha.plugin.assets import Assets, gather_assets
 from mrezha.plugin.environment import make_environment
+from mrezha.plugin.gallery import Gallery, digest_pictures
 from mrezha.plugin.pages import PagePlan, plan_pages
 from mrezha.plugin.render import Renderer
 from mrezha.plugin.settings import LANGUAGES, MARKER, SettingsError, SiteSettings, read_settings
@@ -61,23 +63,27 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
         if self.update is not None:
             _refuse(self.update.session.load())
             self.catalogue = self.update.session.catalogue()
+            digests: Mapping[str, bytes] = self.update.session.pictures.digests
         else:
             loaded = load_content(Path(self.path), root)
             if not self.settings.get("MREZHA_SKIP_CHECK"):
                 _refuse(tuple(one for one in loaded.problems if one.severity == "error"))
             self.catalogue = build_catalogue(loaded, load_schema(), load_gazetteer())
+            digests = digest_pictures(Path(self.path), loaded.pictures)
+        self.gallery = Gallery(Path(self.path), store_of(root), digests, self.catalogue.reads)
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Render and write the pages, then count them against the records."""
         cache = self.site.root / ".cache" / "templates"
         env = make_environment(self.env, self.settings["JINJA_ENVIRONMENT"], cache)
-        renderer = Renderer(env, self.site, self.catalogue, self.assets)
+        renderer = Renderer(env, self.site, self.catalogue, self.assets, self.gallery)
         if self.update is not None:
             self.update.run(renderer, writer)
             if self.update.addresses_changed:
                 self._write_others(writer)
             if self.update.search_changed:
                 self._write_search(writer)
+            self.update.renew_pictures(self.catalogue, self.gallery, writer)
             missing = self.update.missing_pages()
         else:
             for plan in plan_pages(self.catalogue, self.site.page_size):
@@ -86,7 +92,11 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
                     writer.put(name, renderer.render(plan, lang))
             self._write_others(writer)
             self._write_search(writer)
+            for name, content in self.gallery.all_files(self.catalogue):
+                writer.put(name, content)
             missing = sorted(set(expected_files(self.catalogue)) - writer.put_names)
+        if not self.settings.get("MREZHA_SKIP_CHECK"):
+            missing += sorted(self.gallery.missing)
         if missing:
             shown = ", ".join(missing[:5])
             raise BuildRefusedError(

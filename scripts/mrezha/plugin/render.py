@@ -22,6 +22,7 @@ from mrezha.places.gazetteer import ATTRIBUTION
 from mrezha.plugin import words
 from mrezha.plugin.addresses import address_of, localise, way_to_root
 from mrezha.plugin.assets import Assets
+from mrezha.plugin.gallery import Picture
 from mrezha.plugin.overview import Overview
 from mrezha.plugin.pages import PagePlan, first_letter, part_address
 from mrezha.plugin.settings import DEFAULT_LANGUAGE, LANGUAGES, SiteSettings
@@ -54,15 +55,6 @@ class PageView:
         return self.root + address or "./"
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A published picture: its site address and its size in pixels."""
-
-    address: str
-    width: int
-    height: int
-
-
 class Renderer:
     """Renders any page of one catalogue.
 
@@ -92,7 +84,7 @@ class Renderer:
             catalogue=catalogue,
             overview=self.overview,
             languages=LANGUAGES,
-            pictures=pictures or {},
+            pictures=pictures if pictures is not None else {},
             attribution=ATTRIBUTION,
         )
         env.globals.update(_helpers(self.page, site, catalogue, assets, self.labels))
@@ -152,6 +144,9 @@ def _helpers(
     def plain(value: Mapping[str, Any] | None) -> str:
         return words.choose(value, page.lang)[0]
 
+    def language_of(value: Mapping[str, Any] | None) -> str:
+        return words.choose(value, page.lang)[1]
+
     def bulgarian(text: str) -> Markup:
         return words.mark_language(text, DEFAULT_LANGUAGE, page.lang)
 
@@ -208,6 +203,7 @@ def _helpers(
     pure = (
         site_link,
         local_link,
+        language_of,
         unique,
         first_letter,
         words.as_euro,

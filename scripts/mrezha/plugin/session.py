@@ -15,7 +15,9 @@ from mrezha.catalogue import Catalogue, Data
 from mrezha.catalogue.build import assemble
 from mrezha.catalogue.documents import freeze, gather_trees
 from mrezha.catalogue.outline import Outline, draw_outline
+from mrezha.pictures.store import store_of
 from mrezha.places import Gazetteer, load_gazetteer
+from mrezha.plugin.gallery import compare_pictures
 from mrezha.plugin.relations import FOLDER, Changes, relations_hold
 from mrezha.plugin.state import State
 from mrezha.problems import Problem
@@ -40,6 +42,7 @@ class Session:
         self.old: dict[str, Outline] = {}
         self.outlines: dict[str, Outline] = {}
         self.others: dict[str, Any] = {}
+        self.store = store_of(root)
         self._prepare(code)
 
     def _prepare(self, code: bytes) -> None:
@@ -62,11 +65,18 @@ class Session:
         scan = scan_content(self.content, self.folders)
         self.others = dict(scan.others)
         self._compare(scan)
+        self.pictures = compare_pictures(self.content, scan.others, self.state)
         self.old = {one.id: one for one in map(Outline._make, self.state.get("outlines") or ())}
         self.outlines = {
             id_: one for id_, one in self.old.items() if f"{FOLDER}/{id_}" in self.changes.files
         }
-        fits = scan.is_plain and not self.lists.problems and self._read_changed(scan)
+        fits = (
+            scan.is_plain
+            and not self.lists.problems
+            and self._read_changed(scan)
+            and self.pictures.hold(self.changes.changed, self._known_tree)
+            and self.pictures.are_sound(self.content, self.store)
+        )
         if not fits or not relations_hold(self.outlines.values(), self.changes, self._known_tree):
             return self._check_everything(scan)
         return ()
@@ -183,6 +193,7 @@ class Session:
         """Put what this build read into the state; the caller commits."""
         self.state.put("code", self.code)
         self.state.put("other_stamps", self.others)
+        self.state.put("pictures", self.pictures.digests)
         self.state.put("folders", self.folders)
         self.state.put("lists", self._both_lists())
         self.state.put("participants", self._participants())

@@ -12,13 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FORMAT = "2"
+FORMAT = "3"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS trees (key TEXT PRIMARY KEY, digest BLOB, facts BLOB, tree BLOB);
 CREATE TABLE IF NOT EXISTS files (key TEXT PRIMARY KEY, stamp BLOB, digest BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (
     path TEXT PRIMARY KEY, template TEXT, owner TEXT, stamp BLOB, reads TEXT
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS published (
+    owner TEXT, path TEXT, PRIMARY KEY (owner, path)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS outputs_owner ON outputs (owner);
 CREATE INDEX IF NOT EXISTS outputs_template ON outputs (template);
@@ -50,7 +53,7 @@ class State:
 
         For a site that is built into an empty folder.
         """
-        for table in ("files", "outputs", "reads"):
+        for table in ("files", "outputs", "reads", "published"):
             self.connection.execute(f"DELETE FROM {table}")  # noqa: S608 fixed names
         self.connection.execute("DELETE FROM meta WHERE name != 'format'")
 
@@ -61,7 +64,7 @@ class State:
         """
         self.connection.execute("DELETE FROM trees")
         self.connection.execute("DELETE FROM files")
-        self.connection.execute("DELETE FROM meta WHERE name = 'common'")
+        self.connection.execute("DELETE FROM meta WHERE name IN ('common', 'pictures')")
 
     def get(self, name: str) -> Any:
         """Return a remembered value, None when there is none."""
@@ -158,13 +161,29 @@ class State:
         return found
 
     def read_names(self) -> list[str]:
-        """Return every name that is read, but those of single enterprises."""
+        """Return every name that is read, but those of single enterprises and pictures."""
         sql = (
             "SELECT DISTINCT name FROM reads "
             "WHERE name < 'card:' OR (name >= 'card;' AND name < 'enterprise:') "
-            "OR name >= 'enterprise;'"
+            "OR (name >= 'enterprise;' AND name < 'picture:') OR name >= 'picture;'"
         )
         return [name for (name,) in self.connection.execute(sql)]
+
+    def published(self, owner: str) -> set[str]:
+        """Return the paths of an enterprise's picture files in the site."""
+        sql = "SELECT path FROM published WHERE owner = ?"
+        return {path for (path,) in self.connection.execute(sql, (owner,))}
+
+    def publishers(self) -> set[str]:
+        """Return the enterprises that have picture files in the site."""
+        sql = "SELECT DISTINCT owner FROM published"
+        return {owner for (owner,) in self.connection.execute(sql)}
+
+    def put_published(self, owner: str, paths: Iterable[str]) -> None:
+        """Remember an enterprise's picture files in the place of what was known of them."""
+        self.connection.execute("DELETE FROM published WHERE owner = ?", (owner,))
+        rows = [(owner, path) for path in paths]
+        self.connection.executemany("INSERT INTO published VALUES (?, ?)", rows)
 
     def begin(self) -> None:
         """Start the transaction of a build; the parsed records may be committed before."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from mrezha.catalogue import Catalogue
 from mrezha.plugin import fingerprints
 from mrezha.plugin.addresses import file_of, localise
+from mrezha.plugin.gallery import Gallery
 from mrezha.plugin.pages import PagePlan, plan_profile, plan_shared_pages
 from mrezha.plugin.relations import FOLDER
 from mrezha.plugin.render import Renderer
@@ -115,6 +116,7 @@ class Update:
         # A page notes its own record not by name but as its owner.
         self._owners = {name for name in names if name.startswith("enterprise:")}
         self.search_changed = bool(names) or not self.state.get("search")
+        names |= self.session.pictures.changed_names()
         before: dict[str, bytes] = self.state.get("fingerprints") or {}
         self._fingerprints = {
             name: fingerprints.fingerprint(renderer.catalogue, renderer.overview, name)
@@ -209,6 +211,23 @@ class Update:
         for name in sorted(set(self.state.get(family) or ()) - names):
             writer.remove(name)
         self.state.put(family, sorted(names))
+
+    def renew_pictures(self, catalogue: Catalogue, gallery: Gallery, writer: SiteWriter) -> None:
+        """Write the pictures of enterprises whose record or pictures changed; drop the others."""
+        owners = set(self.session.pictures.owners())
+        for key in self.session.changes.changed | self.session.changes.removed:
+            if key.startswith(f"{FOLDER}/"):
+                owners.add(key.partition("/")[2])
+        if self._everything:
+            owners |= self.state.publishers()
+        for id_ in sorted(owners):
+            files = gallery.files_of(catalogue, id_)
+            for name, content in files.items():
+                writer.put(name, content)
+            for name in sorted(self.state.published(id_) - set(files)):
+                writer.remove(name)
+            self.state.put_published(id_, files)
+        self.written = writer.written
 
     def missing_pages(self) -> list[str]:
         """Return the record pages that should be there and are not: records in = pages out."""

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mrezha.pictures.rules import Refusal
+from mrezha.pictures.store import store_of
 from mrezha.places import Gazetteer, load_gazetteer
 from mrezha.problems import Problem
 from mrezha.records.cells import PICTURE_NAME, check_cells
@@ -81,6 +83,7 @@ def load_content(content: Path, root: Path | None = None) -> Loaded:
     typed, found_problems = check_tables(records, schema)
     problems += found_problems
     problems += _check_own(records, typed, schema, gazetteer, pictures)
+    problems += _check_pictures(content, base, pictures, root)
     ordered = sorted(_without_doubles(problems), key=Problem.sort_key)
     return Loaded(
         tuple(records), typed, lists.withdrawn, lists.moved, pictures, files, tuple(ordered)
@@ -115,6 +118,16 @@ def _check_own(
         if PICTURE_NAME.fullmatch(name) and name not in pictures.get(folder, ()):
             params = {"value": name, "folder": f"content/{folder}/"}
             yield row_.record.problem("picture-missing", row_.source.paths["file"], **params)
+
+
+def _check_pictures(
+    content: Path, base: Path, pictures: Mapping[str, tuple[str, ...]], root: Path | None
+) -> Iterator[Problem]:
+    """Judge the picture files by what is in them; one judged before is only read."""
+    paths = (content / key / name for key, names in pictures.items() for name in names)
+    for path, found in store_of(root).prepare_all(paths):
+        if isinstance(found, Refusal):
+            yield Problem(found.code, _show(path, base), params=found.params)
 
 
 def _find_files(folder: Path, base: Path) -> Iterator[Path | Problem]:

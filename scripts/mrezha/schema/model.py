@@ -132,19 +132,20 @@ class Schema:
 @functools.cache
 def load_schema() -> Schema:
     """Return the schema that ships with the package."""
-    package = _read_yaml(FOLDER / "datapackage.yaml")
+    package = read_yaml(FOLDER / "datapackage.yaml")
     tables = {}
     vocabularies = {}
     for resource in package["resources"]:
         name = resource["name"]
         if "schema" in resource:
-            tables[name] = _read_table(name, _read_yaml(FOLDER / resource["schema"]))
+            tables[name] = _read_table(name, read_yaml(FOLDER / resource["schema"]))
         else:
             vocabularies[name] = _read_vocabulary(name, FOLDER / resource["path"])
     return Schema(MappingProxyType(tables), MappingProxyType(vocabularies))
 
 
-def _read_yaml(path: Path) -> dict[str, Any]:
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read a file of facts that ships with the package."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     loaded: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 safe loader, our own file
     return loaded

@@ -10,7 +10,7 @@ import cmarkgfm
 import nh3
 from cmarkgfm.cmark import Options
 
-from mrezha.records.document import UNSEEN
+from mrezha.records.signs import UNSEEN
 
 # Quotes and lists nested deeper than this are cut: twenty thousand ">" in one line cost
 # seconds, and nobody reads them.

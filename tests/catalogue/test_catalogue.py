@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mrezha.catalogue import Catalogue, Relation, build_catalogue
-from mrezha.catalogue.names import list_key
 from mrezha.places import load_gazetteer
 from mrezha.records.loading import Loaded, load_content
+from mrezha.records.names import list_key
 from mrezha.schema import load_schema
 
 Check = Callable[[Mapping[str, str | bytes]], Loaded]

@@ -264,7 +264,7 @@ def test_a_sign_nobody_sees_is_refused_in_its_escaped_form_too(escape: str) -> N
         "❤️",
         "👍🏽",
         "a\u00a0b",
-        "e\u0301",
+        "\U0001f469\u200d\U0001f373",  # a cook: a woman, a joiner and a pan
     ],
 )
 def test_odd_but_visible_text_is_accepted(text: str) -> None:

@@ -336,7 +336,7 @@ def test_an_unknown_key_is_told_with_the_nearest_known(
         ("offers:\n  -\n", [("shape-group", 6, "offers[1]")]),
         ("offers: []\n", []),
         ("offers:\n", []),
-        ("register: x\n", [("yaml-duplicate", 5, "")]),
+        ("register: x\n", [("yaml-duplicate", 5, "register")]),
     ],
 )
 def test_a_wrong_shape_is_told_once(

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from mrezha.catalogue.model import Data
-from mrezha.catalogue.names import list_key
 from mrezha.places import Gazetteer
+from mrezha.records.names import list_key
 from mrezha.schema import Schema
 
 # What a card may show: a list page knows nothing else of an enterprise, so a change

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mrezha.catalogue.outline import Outline
+from mrezha.records.looks import find_alike
 
 FOLDER = "enterprises"
 Tree = Mapping[str, Any]
@@ -42,7 +43,15 @@ def relations_hold(outlines: Iterable[Outline], changes: Changes, tree_of: TreeO
             _event_stands(key, tree, changes, tree_of) for key, tree in _events(changes, tree_of)
         )
         and _regions_differ(changes, tree_of)
+        and _names_differ(everybody, changes)
     )
+
+
+def _names_differ(everybody: Iterable[Outline], changes: Changes) -> bool:
+    """Say whether no changed name looks like another's, and none of those alike is gone."""
+    if not any(key.startswith(f"{FOLDER}/") for key in changes.changed):
+        return True
+    return next(find_alike((one.id, one.sort_key) for one in everybody), None) is None
 
 
 def _trees(folder: str, changes: Changes, tree_of: TreeOf) -> Iterator[tuple[str, Tree]]:

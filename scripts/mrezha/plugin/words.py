@@ -19,7 +19,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from mrezha.plugin.settings import DEFAULT_LANGUAGE
-from mrezha.records.document import UNSEEN
+from mrezha.records.signs import UNSEEN
 
 Labels = Mapping[str, Any]
 # Fixed for good: Council Regulation (EC) No 2866/98 as amended for Bulgaria; leva for a euro.

@@ -21,10 +21,14 @@ LOOK_ALIKES: Mapping[str, str] = MappingProxyType(
     dict(zip("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ", strict=True))
 )
 _CYRILLIC_TWINS = frozenset(LOOK_ALIKES.values())
+# First words of Unicode names of letters that are made, or apt, to look like others.
+_IMITATORS = frozenset(("GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "FULLWIDTH", "MATHEMATICAL"))
 _WORD = re.compile(r"[^\W\d_]+")
-# A Cyrillic letter beside a letter of another alphabet: without one no word can be mixed.
+# Letters of two alphabets side by side, basic Latin and the rest among them: without
+# such a pair no word can be mixed.
 _MEETING = re.compile(
     "[\u0400-\u052f](?=[^\\W\\d_\u0400-\u052f])|[^\\W\\d_\u0400-\u052f](?=[\u0400-\u052f])"
+    "|[A-Za-z](?=[^\\W\\d_\u0000-\u024f])|[^\\W\\d_\u0000-\u024f](?=[A-Za-z])"
 )
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{4,}[0-9]")
 # At least two labels of letters, digits and inner hyphens; letters of any alphabet (IDN).
@@ -188,15 +192,24 @@ def _check_letters(record: RecordFile, text: str, path: tuple[str | int, ...]) -
 def mixed_letters(word: str) -> tuple[str, ...]:
     """Return the letters of the wrong alphabet in a word; empty when it is one alphabet.
 
-    A word is a slip only when every letter of its smaller alphabet has a twin in the
-    other: "музeй" with a Latin e is, "Sтудио" is a name somebody chose.
+    A word of Latin and Cyrillic is a slip only when every letter of its smaller alphabet
+    has a twin in the other: "музeй" with a Latin e is, "Sтудио" is a name somebody chose.
+    Letters that only imitate (Greek, Armenian, full-width, mathematical) never mix in.
     """
-    latin = [sign for sign in word if unicodedata.name(sign, "").startswith("LATIN")]
-    cyrillic = [sign for sign in word if unicodedata.name(sign, "").startswith("CYRILLIC")]
+    kinds = [(sign, unicodedata.name(sign, "").partition(" ")[0]) for sign in word]
+    latin = [sign for sign, kind in kinds if kind == "LATIN"]
+    cyrillic = [sign for sign, kind in kinds if kind == "CYRILLIC"]
+    others = [sign for sign, kind in kinds if kind in _IMITATORS]
+    if others and (latin or cyrillic):
+        return _show_letters(others)
     if not latin or not cyrillic:
         return ()
     if len(latin) <= len(cyrillic) and all(sign in LOOK_ALIKES for sign in latin):
-        return tuple(f"{sign} U+{ord(sign):04X}" for sign in dict.fromkeys(latin))
+        return _show_letters(latin)
     if len(cyrillic) < len(latin) and all(sign in _CYRILLIC_TWINS for sign in cyrillic):
-        return tuple(f"{sign} U+{ord(sign):04X}" for sign in dict.fromkeys(cyrillic))
+        return _show_letters(cyrillic)
     return ()
+
+
+def _show_letters(signs: list[str]) -> tuple[str, ...]:
+    return tuple(f"{sign} U+{ord(sign):04X}" for sign in dict.fromkeys(signs))

@@ -3,17 +3,18 @@
 The reader walks PyYAML's events instead of building objects, so that no value is ever
 retyped (an unquoted 012345670 stays as written), every key has its line, and duplicate
 keys, tags, anchors and depth are seen. A plain empty value means "nothing was said".
+Letters written in parts (и and a breve) are read as whole ones, Unicode's form NFC.
 """
 
-import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 import yaml
 
 from mrezha.problems import Problem
+from mrezha.records.signs import UNSEEN, check_signs, check_text
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 20
@@ -23,17 +24,8 @@ Path = tuple[str | int, ...]
 Value = str | list["Value"] | dict[str, "Value"] | None
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STANDIN = "\ufffd"  # for an unseen sign, while its field is looked up
 _VALUE_EVENTS = (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent)
-# Signs nobody sees, or that change what is seen: controls, zero-width and bidirectional
-# signs (Unicode category Cf), paragraph separators, private and non-characters, and the
-# letters of the property Default_Ignorable_Code_Point (Hangul fillers, Khmer vowels, the
-# grapheme joiner), less the variation selectors that emoji need.
-UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891"
-    "\u08e2\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ud800-\uf8ff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd"
-    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +52,17 @@ def read_document(raw: bytes, file: str) -> tuple[Document | None, list[Problem]
     text, problems = _decode(raw, file)
     if text is None:
         return None, problems
-    lines = text.split("\n")
+    signs = list(check_signs(text, file))
+    lines = (UNSEEN.sub(_STANDIN, text) if signs else text).split("\n")
     if lines[0].rstrip() != FENCE:
-        return None, [Problem("front-matter-missing", file, 1)]
+        return None, [*signs, Problem("front-matter-missing", file, 1)]
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
     if end is None:
-        return None, [Problem("front-matter-open", file, len(lines))]
+        return None, [*signs, Problem("front-matter-open", file, len(lines))]
     reader = _Reader(file, first_line=2)
     data = reader.read("\n".join(lines[1:end]) + "\n")
-    if data is None:
-        return None, reader.problems
+    if data is None or signs:
+        return None, _place(signs, reader.lines, end + 1) + reader.problems
     start = next((i for i in range(end + 1, len(lines)) if lines[i].strip()), len(lines))
     body = "\n".join(lines[start:]).rstrip("\n")
     body_line = start + 1 if body else end + 1
@@ -82,8 +75,11 @@ def read_mapping(raw: bytes, file: str) -> tuple[Document | None, list[Problem]]
     text, problems = _decode(raw, file)
     if text is None:
         return None, problems
+    signs = list(check_signs(text, file))
     reader = _Reader(file, first_line=1)
-    data = reader.read(text)
+    data = reader.read(UNSEEN.sub(_STANDIN, text) if signs else text)
+    if signs:
+        return None, _place(signs, reader.lines, text.count("\n") + 2) + reader.problems
     document = None if data is None else Document(file, data, reader.lines, "", 1)
     return document, reader.problems
 
@@ -97,8 +93,7 @@ def _decode(raw: bytes, file: str) -> tuple[str | None, list[Problem]]:
     except UnicodeDecodeError as error:
         return None, [Problem("file-encoding", file, params={"position": str(error.start)})]
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    problems = list(_check_signs(text, file))
-    return (None if problems else text), problems
+    return unicodedata.normalize("NFC", text), []
 
 
 def read_limited(
@@ -121,16 +116,26 @@ def size_problem(size: int, file: str) -> Problem:
     return Problem("file-size", file, params={"size": str(size), "limit": str(MAX_BYTES)})
 
 
-def _check_signs(text: str, file: str) -> Iterator[Problem]:
-    for number, line in enumerate(text.split("\n"), 1):
-        for found in UNSEEN.finditer(line):
-            yield _sign_problem(found.group(), file, number, found.start() + 1)
+def show_path(path: Path) -> str:
+    """Write a path as people read it: ("offers", 1, "category") -> offers[2].category."""
+    shown = ""
+    for step in path:
+        if isinstance(step, int):
+            shown += f"[{step + 1}]"
+        else:
+            shown += f".{step}" if shown else step
+    return shown
 
 
-def _sign_problem(sign: str, file: str, line: int, column: int) -> Problem:
-    name = f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".strip()
-    params = {"value": name, "line_no": str(line), "column": str(column)}
-    return Problem("text-sign", file, line, params=params)
+def _place(problems: list[Problem], lines: Mapping[Path, int], end: int) -> list[Problem]:
+    """Name the field on whose line each problem stands; behind line `end` it is the body."""
+    known = sorted(((line, path) for path, line in lines.items()), key=lambda one: one[0])
+    placed = []
+    for one in problems:
+        line = one.line or 0
+        path = next((path for at, path in reversed(known) if at <= line), ())
+        placed.append(replace(one, field="body" if line > end else show_path(path)))
+    return placed
 
 
 class _Reader:
@@ -152,13 +157,14 @@ class _Reader:
             found = self._document(events)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self._add("yaml-syntax", (mark.line if mark else 0) + self.first_line)
+            line = (mark.line if mark else 0) + self.first_line
+            self._add("yaml-syntax", line, self._path_at(line))
             return None
         except yaml.YAMLError:
-            self._add("yaml-syntax", self.first_line)
+            self._add("yaml-syntax", self.first_line, self._path_at(len(text)))
             return None
         except _TooDeepError as error:
-            self._add("yaml-depth", error.line, limit=str(MAX_DEPTH))
+            self._add("yaml-depth", error.line, error.path[:1], limit=str(MAX_DEPTH))
             return None
         if found is None:
             return {}
@@ -170,8 +176,16 @@ class _Reader:
     def _line_of(self, event: yaml.Event) -> int:
         return (event.start_mark.line if event.start_mark else 0) + self.first_line
 
-    def _add(self, code: str, line: int, **params: str) -> None:
-        self.problems.append(Problem(code, self.file, line, params=params))
+    def _add(self, code: str, line: int, path: Path = (), **params: str) -> None:
+        self.problems.append(Problem(code, self.file, line, show_path(path), params))
+
+    def _path_at(self, line: int) -> Path:
+        """Return the last path that begins on a line or before it."""
+        return max(
+            ((at, path) for path, at in self.lines.items() if at <= line),
+            key=lambda one: one[0],
+            default=(0, ()),
+        )[1]
 
     def _document(self, events: Iterator[yaml.Event]) -> Value:
         value: Value = None
@@ -188,28 +202,29 @@ class _Reader:
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path) -> Value:
         line = self._line_of(event)
         if len(path) > MAX_DEPTH:
-            raise _TooDeepError(line)
+            raise _TooDeepError(line, path)
         if isinstance(event, yaml.AliasEvent):
-            self._add("yaml-anchor", line)
+            self._add("yaml-anchor", line, path)
             return None
         if not isinstance(event, _VALUE_EVENTS):
             return None
         if event.anchor is not None:
-            self._add("yaml-anchor", line)
+            self._add("yaml-anchor", line, path)
         if event.tag is not None:
-            self._add("yaml-tag", line, value=event.tag.replace("tag:yaml.org,2002:", "!!"))
+            self._add("yaml-tag", line, path, value=event.tag.replace("tag:yaml.org,2002:", "!!"))
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, line)
+            return self._scalar(event, line, path)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path)
         return self._mapping(events, path)
 
-    def _scalar(self, event: yaml.ScalarEvent, line: int) -> str | None:
+    def _scalar(self, event: yaml.ScalarEvent, line: int, path: Path) -> str | None:
         """Return the text; "\\u202e" in double quotes could smuggle in an unseen sign."""
         if event.style == '"':
             column = event.start_mark.column + 1 if event.start_mark else 1
-            for sign in UNSEEN.findall(event.value):
-                self.problems.append(_sign_problem(sign, self.file, line, column))
+            value = unicodedata.normalize("NFC", event.value)
+            self.problems += check_text(value, self.file, line, column, show_path(path))
+            return value
         return event.value if event.value or event.style else None
 
     def _sequence(self, events: Iterator[yaml.Event], path: Path) -> list[Value]:
@@ -230,13 +245,13 @@ class _Reader:
             line = self._line_of(event)
             key = self._value(event, events, path)
             if not isinstance(key, str):
-                self._add("yaml-shape", line)
+                self._add("yaml-shape", line, path)
                 key = ""
             here = (*path, key)
             if key == "<<":
-                self._add("yaml-merge", line)
+                self._add("yaml-merge", line, here)
             elif key in found:
-                self._add("yaml-duplicate", line, value=key, first=str(self.lines[here]))
+                self._add("yaml-duplicate", line, here, value=key, first=str(self.lines[here]))
             else:
                 self.lines[here] = line
                 found[key] = self._value(next(events), events, here)
@@ -248,6 +263,6 @@ class _Reader:
 
 
 class _TooDeepError(Exception):
-    def __init__(self, line: int) -> None:
+    def __init__(self, line: int, path: Path) -> None:
         super().__init__(line)
-        self.line = line
+        self.line, self.path = line, path

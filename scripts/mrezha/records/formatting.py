@@ -9,6 +9,7 @@ comments and restyle what nobody asked it to.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import yaml
@@ -40,8 +41,10 @@ class _Item:
 def format_record(text: str, table: Table) -> str:
     """Return a record file in canonical form; unreadable text comes back as it was.
 
-    Idempotent: formatting twice gives the same bytes as formatting once.
+    Idempotent: formatting twice gives the same bytes as formatting once. Letters in parts
+    (и + breve) become whole ones, Unicode's form NFC.
     """
+    text = unicodedata.normalize("NFC", text)
     before, problems = read_document(text.encode("utf-8", "surrogatepass"), "")
     if before is None or problems:
         return text

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mrezha.problems import Problem
-from mrezha.records.document import Document, Path, Value
+from mrezha.records.document import Document, Path, Value, show_path
 from mrezha.schema import Field, Part, Schema, Table
 
 Cell = str | tuple[str, ...] | None
@@ -69,17 +69,6 @@ class Shape:
         """Return the group under a key, made when new."""
         self.order.setdefault(key)
         return self.groups.setdefault(key, Shape())
-
-
-def show_path(path: Path) -> str:
-    """Write a path as people read it: ("offers", 1, "category") -> offers[2].category."""
-    shown = ""
-    for step in path:
-        if isinstance(step, int):
-            shown += f"[{step + 1}]"
-        else:
-            shown += f".{step}" if shown else step
-    return shown
 
 
 def build_shape(schema: Schema, table: Table) -> Shape:

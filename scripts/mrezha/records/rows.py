@@ -8,8 +8,11 @@ from decimal import Decimal
 
 from mrezha.places import Gazetteer, distance_km
 from mrezha.problems import Problem
+from mrezha.records.looks import find_alike
 from mrezha.records.mapping import RecordFile
+from mrezha.records.names import list_key
 from mrezha.records.tables import TypedRow
+from mrezha.schema import load_schema
 
 # A point farther than this from its settlement's own is taken for an error: the widest
 # Bulgarian settlement territories (Сливен, Котел) reach about 25 km from their point.
@@ -48,6 +51,7 @@ def check_relations(typed: Mapping[str, list[TypedRow]]) -> Iterator[Problem]:
     yield from _check_event_days(typed)
     yield from _check_participant_offers(typed)
     yield from _check_offer_pictures(typed)
+    yield from _check_names(typed["enterprises"])
     calls = {str(row.values["id"]) for row in typed["calls"]}
     for row in typed["enterprises"]:
         for index, value in enumerate(_items(row, "supported_by")):
@@ -185,6 +189,21 @@ def _check_participant_offers(typed: Mapping[str, list[TypedRow]]) -> Iterator[P
                 path = (*row.source.paths["offers"], index)
                 params = {"value": value, "known": ", ".join(known) or "—"}
                 yield row.record.problem("participant-offers", path, **params)
+
+
+def _check_names(rows: Iterable[TypedRow]) -> Iterator[Problem]:
+    """Refuse a name that passes for another enterprise's by letters that look like its own."""
+    known = {str(row.values["id"]): row for row in rows}
+    names = {
+        id_: str(row.values["title_bg"] or row.values["name"] or "") for id_, row in known.items()
+    }
+    schema = load_schema()
+    keys = ((id_, list_key(name, schema)) for id_, name in names.items())
+    for id_, model in find_alike(keys):
+        row = known[id_]
+        path = row.source.paths["title_bg" if row.values["title_bg"] else "name"]
+        params = {"value": names[id_], "other": names[model], "file": known[model].record.file}
+        yield row.record.problem("name-alike", path, **params)
 
 
 def _check_offer_pictures(typed: Mapping[str, list[TypedRow]]) -> Iterator[Problem]:

@@ -12,8 +12,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from mrezha.records.cells import judge_url, mixed_letters, read_date
-from mrezha.records.document import UNSEEN
 from mrezha.records.eik import judge_eik
+from mrezha.records.signs import UNSEEN
 from mrezha.register.names import tidy_quotes, unify_letters
 
 Why = Literal["signs", "letters", "quotes", "eik", "date", "scheme", "class"]

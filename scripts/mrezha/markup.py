@@ -17,6 +17,8 @@ from mrezha.records.signs import UNSEEN
 _DEEPEST = 20
 _CONTAINER = r"[ \t]*(?:>|[-+*](?=\s)|[0-9]{1,9}[.)](?=\s))"
 _TOO_DEEP = re.compile(rf"^((?:{_CONTAINER}){{{_DEEPEST}}})(?:{_CONTAINER})+", re.MULTILINE)
+# A table of many columns and empty rows is filled up with cells: 20 KB of text give 5 MB.
+_SWOLLEN, _SMALL = 20, 20_000
 _TAGS = frozenset(
     "a b blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr i li ol p pre s strong sub sup "
     "table tbody td th thead tr ul".split()
@@ -36,6 +38,8 @@ def render_markdown(text: str, top: int = 3) -> str:
     """
     flat = _TOO_DEEP.sub(r"\1 ", text)
     html = cmarkgfm.github_flavored_markdown_to_html(flat, Options.CMARK_OPT_DEFAULT)
+    if len(html) > _SWOLLEN * len(flat) + _SMALL:
+        html = cmarkgfm.markdown_to_html(flat, Options.CMARK_OPT_DEFAULT)  # without tables
     clean = nh3.clean(
         _set_headings(html, top),
         tags=set(_TAGS),

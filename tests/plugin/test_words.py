@@ -173,3 +173,27 @@ def test_text_of_another_language_is_marked_and_escaped_once(
 )
 def test_an_address_never_shows_signs_that_cannot_be_seen(url: str, expected: str) -> None:
     assert expected == words.shown_address(url)
+
+
+@pytest.mark.parametrize(
+    ("phone", "expected"),
+    [
+        ("+359 52 000 000", "tel:+35952000000"),
+        ("(052) 00-00/00", "tel:052000000"),
+        ("+1\n2;ext=3", "tel:+123"),
+    ],
+)
+def test_a_number_is_dialled_by_its_digits_alone(phone: str, expected: str) -> None:
+    assert expected == words.dial(phone)
+
+
+@pytest.mark.parametrize(
+    ("email", "expected"),
+    [
+        ("o'hara+x@example.org", "mailto:o'hara+x@example.org"),
+        ("a@b.example?cc=x@y.z", "mailto:a@b.example%3Fcc%3Dx@y.z"),
+        ("a@b.example\nBcc: x", "mailto:a@b.example%0ABcc%3A%20x"),
+    ],
+)
+def test_a_letter_goes_to_one_address_and_brings_no_header(email: str, expected: str) -> None:
+    assert expected == words.write_to(email)

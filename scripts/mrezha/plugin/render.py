@@ -207,6 +207,8 @@ def _helpers(
         unique,
         first_letter,
         words.as_euro,
+        words.dial,
+        words.write_to,
         words.shown_address,
         correction_address,
     )

@@ -6,11 +6,12 @@ CLDR through Babel.
 
 import datetime
 import functools
+import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import yaml
 from babel import Locale
@@ -105,6 +106,17 @@ def as_euro(leva: Decimal) -> Decimal:
     round to the second decimal.
     """
     return (leva / LEVA_PER_EURO).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def dial(phone: str) -> str:
+    """Return the address that calls a number (RFC 3966): its digits, and + before them."""
+    digits = re.sub(r"[^0-9]", "", phone)
+    return f"tel:{'+' if phone.lstrip().startswith('+') else ''}{digits}"
+
+
+def write_to(email: str) -> str:
+    """Return the address that begins a letter (RFC 6068); it can hold no other header."""
+    return "mailto:" + quote(email, safe="@+'")
 
 
 def shown_address(url: str) -> str:

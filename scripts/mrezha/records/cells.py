@@ -34,6 +34,10 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{4,}[0-9]")
 # At least two labels of letters, digits and inner hyphens; letters of any alphabet (IDN).
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}\.?")
+# The part before @: the unquoted letters of RFC 5322 less those a mailto: link gives a
+# meaning (RFC 6068); lengths by RFC 5321.
+_MAILBOX = re.compile(r"[\w!#$*+'~-]+(?:\.[\w!#$*+'~-]+)*")
+MAX_EMAIL = 254
 _CPV = re.compile(r"[0-9]{8}-[0-9]")
 PICTURE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:jpg|jpeg|png|webp)")
 Found = tuple[str, dict[str, str]] | None
@@ -52,6 +56,8 @@ def check_cells(
             yield from _check_list(record, one, value, path, schema)
             continue
         if found := judge_value(one.check, value, schema, gazetteer):
+            yield record.problem(found[0], path, **found[1])
+        if one.format == "email" and value and (found := judge_email(value)):
             yield record.problem(found[0], path, **found[1])
         if one.check is None and one.type == "string" and not one.vocabulary:
             yield from _check_letters(record, value, path)
@@ -92,10 +98,20 @@ def judge_url(value: str) -> Found:
         return code, {"value": value}
     if parts.username is not None or parts.password is not None:
         return "url-unsafe", {"value": value}
-    wrong = not _HOST.fullmatch(host) or any(
-        sign.isspace() or sign in '<>"\\^`{|}' for sign in value
-    )
+    if any(mixed_letters(word) for word in _WORD.findall(host)):
+        return "url-unsafe", {"value": value}
+    wrong = not _HOST.fullmatch(host) or host.rpartition(".")[2].isdecimal()
+    wrong = wrong or any(sign.isspace() or sign in '<>"\\^`{|}' for sign in value)
     return ("url", {"value": value}) if wrong else None
+
+
+def judge_email(value: str) -> Found:
+    """Say why an e-mail address is not one: name@host, without quotes, signs that part
+    addresses, or a host nobody can have.
+    """
+    name, _, host = value.partition("@")
+    is_right = _MAILBOX.fullmatch(name) and _HOST.fullmatch(host) and len(value) <= MAX_EMAIL
+    return None if is_right else ("type-email", {"value": value})
 
 
 def _judge_phone(value: str) -> Found:

@@ -219,12 +219,16 @@ class _Reader:
         return self._mapping(events, path)
 
     def _scalar(self, event: yaml.ScalarEvent, line: int, path: Path) -> str | None:
-        """Return the text; "\\u202e" in double quotes could smuggle in an unseen sign."""
+        """Return the text; "\\u202e" in double quotes could smuggle in an unseen sign.
+
+        It is dropped as well: a site built unchecked does not show it either.
+        """
         if event.style == '"':
             column = event.start_mark.column + 1 if event.start_mark else 1
             value = unicodedata.normalize("NFC", event.value)
-            self.problems += check_text(value, self.file, line, column, show_path(path))
-            return value
+            found = list(check_text(value, self.file, line, column, show_path(path)))
+            self.problems += found
+            return UNSEEN.sub("", value) if found else value
         return event.value if event.value or event.style else None
 
     def _sequence(self, events: Iterator[yaml.Event], path: Path) -> list[Value]:

@@ -5,6 +5,7 @@ it: equal stamps mean that the file was not touched.
 """
 
 import os
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,13 @@ WITHDRAWN = "withdrawn.yml"
 MOVED = "moved.yml"
 LISTS = (WITHDRAWN, MOVED)
 MAX_ID = 80
+# Addresses that lists take beside the records ("enterprises/page/2/"), and names that
+# Windows keeps for devices: a checkout with them fails there.
+RESERVED = frozenset(
+    "archive calendar index kind page region year aux con nul prn".split()
+    + [f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)]
+)
+_ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 Stamp = tuple[int, int, int, int]
 
 
@@ -72,7 +80,4 @@ def _stamp(found: os.stat_result) -> Stamp:
 
 def is_id(name: str) -> bool:
     """Say whether a name can be the id of a record: small Latin letters, digits, hyphens."""
-    parts = name.split("-")
-    return len(name) <= MAX_ID and all(
-        part.isascii() and part.isalnum() and part == part.lower() for part in parts
-    )
+    return len(name) <= MAX_ID and name not in RESERVED and bool(_ID.fullmatch(name))

@@ -15,7 +15,8 @@ from mrezha.plugin.overview import Overview
 from mrezha.plugin.settings import SiteSettings
 
 _LIBRARIES = (
-    "babel", "cmarkgfm", "frictionless", "jinja2", "nh3", "pelican", "pillow", "pyyaml",
+    "babel", "cmarkgfm", "frictionless", "icalendar", "jinja2", "nh3", "pelican", "pillow",
+    "pyyaml",
 )  # fmt: skip
 _CODE = (".py", ".yaml", ".yml", ".csv", ".mjs")
 

@@ -21,7 +21,7 @@ $(BIN)/mypy --strict scripts
 endef
 
 .NOTPARALLEL:
-.PHONY: help site test check lint format lock clean distclean
+.PHONY: help site test check lint format sbom licences audit lock clean distclean
 
 help:
 	@echo 'make site     Подготвя, изгражда и показва сайта / Set up, build and serve the site'
@@ -30,6 +30,7 @@ help:
 	@echo 'make check    Проверява записите / Check the records'
 	@echo 'make lint     Проверява кода / Check the code'
 	@echo 'make format   Подрежда кода и записите / Format the code and the records'
+	@echo 'make sbom     Списък на частите (CycloneDX); licences: лицензите; audit: известни слабости'
 	@echo 'make lock     Обновява заключените версии / Write the lock files (UPGRADE=1: newest versions)'
 	@echo 'make clean    Маха изграденото / Remove what was built (distclean: and what was installed)'
 
@@ -58,6 +59,10 @@ format:
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 	$(BIN)/mrezha format
+
+sbom licences audit:
+	@$(BOOTSTRAP) site
+	@$(BIN)/python scripts/supply.py $@
 
 lock:
 	@$(PYTHON) scripts/lock.py $(if $(UPGRADE),--upgrade)

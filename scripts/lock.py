@@ -1,4 +1,4 @@
-"""Write requirements.lock, requirements-test.lock and package-lock.json anew: `make lock`.
+"""Write the three requirements*.lock files and package-lock.json anew: `make lock`.
 
 For whoever changes a dependency; nobody needs it to install. Versions already locked stay
 unless pyproject.toml forbids them; `--upgrade` takes the newest. The locks hold for Python
@@ -45,13 +45,14 @@ def lock_npm(*options: str) -> None:
 
 
 def write_locks(*options: str) -> None:
-    """Write all three lock files."""
+    """Write all lock files."""
     if not works([str(TOOLS / "bin" / "npm"), "--version"]):
         make_venv(TOOLS)
         pip_install(*TOOL_VERSIONS, python=TOOLS / "bin" / "python")
     lock_python("requirements.lock", *options)
     same = "--constraint=requirements.lock"  # the tests run on what the site is built with
     lock_python("requirements-test.lock", "--extra=test", same, *options)
+    lock_python("requirements-supply.lock", "--extra=supply", same, *options)
     lock_npm(*options)
 
 

@@ -10,6 +10,7 @@ from mrezha.catalogue import Catalogue, build_catalogue
 from mrezha.places import load_gazetteer
 from mrezha.plugin.addresses import file_of, localise
 from mrezha.plugin.assets import Assets, gather_assets
+from mrezha.plugin.environment import SiteEnvironment
 from mrezha.plugin.pages import plan_pages
 from mrezha.plugin.render import Renderer
 from mrezha.plugin.settings import LANGUAGES, SiteSettings
@@ -35,7 +36,12 @@ def catalogue(loaded_fixture: Loaded) -> Catalogue:
 
 
 def render_all(
-    catalogue: Catalogue, assets: Assets, root: Path, site_url: str = "", **own: str
+    catalogue: Catalogue,
+    assets: Assets,
+    root: Path,
+    site_url: str = "",
+    kind: type[Environment] = Environment,
+    **own: str,
 ) -> Pages:
     """Render every page by its file name; an unknown name in a template is an error."""
     site = SiteSettings(
@@ -47,7 +53,7 @@ def render_all(
         page_size=2,
         **own,  # type: ignore[arg-type]
     )
-    env = Environment(
+    env = kind(
         loader=FileSystemLoader(root / "theme" / "templates"),
         undefined=StrictUndefined,
         autoescape=True,
@@ -89,3 +95,17 @@ def render_content(assets: Assets, root: Path) -> Callable[[Path], Pages]:
         return render_all(build_catalogue(loaded, load_schema(), load_gazetteer()), assets, root)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def quick_pages(catalogue: Catalogue, assets: Assets, root: Path) -> Pages:
+    """The published pages, written out for a language before they are compiled."""
+    return render_all(
+        catalogue,
+        assets,
+        root,
+        "https://example.org/deep/site",
+        SiteEnvironment,
+        contact_email="pishete@example.org",
+        repository_url="https://forge.example.org/mrezha",
+    )

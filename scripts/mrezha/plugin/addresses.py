@@ -3,7 +3,7 @@
 from mrezha.plugin.settings import DEFAULT_LANGUAGE
 
 # Once published an address never changes; a test holds this table.
-_PATTERNS = {
+PATTERNS = {
     "home": "",
     "search": "search/",
     "enterprises": "enterprises/",
@@ -29,7 +29,7 @@ def address_of(kind: str, key: str = "") -> str:
 
     Raises KeyError for a kind that has no page.
     """
-    return _PATTERNS[kind].format(key)
+    return PATTERNS[kind].format(key)
 
 
 def localise(address: str, lang: str) -> str:

@@ -75,7 +75,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
     def generate_output(self, writer: SiteWriter) -> None:
         """Render and write the pages, then count them against the records."""
         cache = self.site.root / ".cache" / "templates"
-        env = make_environment(self.env, self.settings["JINJA_ENVIRONMENT"], cache)
+        options, templates = self.settings["JINJA_ENVIRONMENT"], Path(self.theme) / "templates"
+        env = make_environment(self.env, options, cache, templates)
         renderer = Renderer(env, self.site, self.catalogue, self.assets, self.gallery)
         if self.update is not None:
             self.update.run(renderer, writer)

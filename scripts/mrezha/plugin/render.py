@@ -6,22 +6,24 @@ helper that returns markup made from a record's text.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from mrezha.catalogue import Catalogue
 from mrezha.catalogue.model import Card, Enterprise
 from mrezha.markup import render_markdown
 from mrezha.places.gazetteer import ATTRIBUTION
 from mrezha.plugin import words
-from mrezha.plugin.addresses import address_of, localise, way_to_root
+from mrezha.plugin.addresses import PATTERNS, localise, way_to_root
 from mrezha.plugin.assets import Assets
+from mrezha.plugin.environment import speak
 from mrezha.plugin.gallery import Picture
 from mrezha.plugin.overview import Overview
 from mrezha.plugin.pages import PagePlan, first_letter, part_address
@@ -78,17 +80,22 @@ class Renderer:
         self.overview = Overview(catalogue)
         folder = site.theme / "labels"
         self.labels = {lang: words.load_labels(folder, lang) for lang in LANGUAGES}
-        env.globals.update(
-            page=self.page,
-            site=site,
-            catalogue=catalogue,
-            overview=self.overview,
-            languages=LANGUAGES,
-            pictures=pictures if pictures is not None else {},
-            attribution=ATTRIBUTION,
-        )
-        env.globals.update(_helpers(self.page, site, catalogue, assets, self.labels))
-        env.globals["kept"] = self._keep
+        shared = {
+            "page": self.page,
+            "site": site,
+            "catalogue": catalogue,
+            "overview": self.overview,
+            "languages": LANGUAGES,
+            "pictures": pictures if pictures is not None else {},
+            "attribution": ATTRIBUTION,
+            "kept": self._keep,
+        }
+        # Both languages of a page follow each other, and often show the same text.
+        markdown = functools.lru_cache(maxsize=16)(render_markdown)
+        self.envs = {}
+        for lang, labels in self.labels.items():
+            helpers = _helpers(self.page, lang, site, catalogue, assets, labels, markdown)
+            self.envs[lang] = speak(env, lang, labels, {**shared, **helpers})
         self._kept: dict[tuple[str, ...], Markup] = {}
 
     def _keep(self, component: str, current: str = "") -> Markup:
@@ -99,7 +106,8 @@ class Renderer:
         page = self.page
         key = (component, page.lang, page.root, page.template, current)
         if key not in self._kept:
-            module: Any = self.env.get_template(f"components/{component}.html").module
+            env = self.envs[page.lang]
+            module: Any = env.get_template(f"components/{component}.html").module
             self._kept[key] = getattr(module, component.replace("-", "_"))(current)
         return self._kept[key]
 
@@ -107,65 +115,69 @@ class Renderer:
         """Return the HTML of a page in a language."""
         base = self.site.base_path if plan.template == "not-found" else None
         self.page.turn_to(plan, lang, base)
-        template = self.env.get_template(f"{plan.template}.html")
+        template = self.envs[lang].get_template(f"{plan.template}.html")
         return template.render(plan.context()).encode()
 
 
 def _helpers(
     page: PageView,
+    lang: str,
     site: SiteSettings,
     catalogue: Catalogue,
     assets: Assets,
-    labels: Mapping[str, words.Labels],
+    labels: words.Labels,
+    markdown: Callable[[str, int], str],
 ) -> dict[str, Any]:
+    """Return what templates call, for the pages of one language."""
+    is_default = lang == DEFAULT_LANGUAGE
+    patterns = {kind: localise(pattern, lang) for kind, pattern in PATTERNS.items()}
+
     def t(key: str, **params: object) -> str:
-        lang = page.lang
-        return words.say(labels[lang], lang, key, **params)
+        return words.say(labels, lang, key, **params)
 
     def url(kind: str, key: str = "") -> str:
-        return page.link(localise(address_of(kind, key), page.lang))
+        return page.root + patterns[kind].replace("{}", key) or "./"
 
     def part_url(part: Mapping[str, Any], number: int) -> str:
-        return page.link(localise(part_address(part, number), page.lang))
+        return page.link(localise(part_address(part, number), lang))
 
-    def language_url(lang: str) -> str:
-        return page.link(localise(page.address, lang))
+    def language_url(other: str) -> str:
+        return page.link(localise(page.address, other))
 
-    def full_url(lang: str) -> str:
-        return f"{site.site_url}/{localise(page.address, lang)}"
+    def full_url(other: str) -> str:
+        return f"{site.site_url}/{localise(page.address, other)}"
 
     def asset(name: str) -> str:
         return page.link(assets.address(name))
 
     def tr(value: Mapping[str, Any] | None) -> Markup:
-        lang = page.lang
         return words.mark_language(*words.choose(value, lang), lang)
 
     def plain(value: Mapping[str, Any] | None) -> str:
-        return words.choose(value, page.lang)[0]
+        return words.choose(value, lang)[0]
 
     def language_of(value: Mapping[str, Any] | None) -> str:
-        return words.choose(value, page.lang)[1]
+        return words.choose(value, lang)[1]
 
     def bulgarian(text: str) -> Markup:
-        return words.mark_language(text, DEFAULT_LANGUAGE, page.lang)
+        return words.mark_language(text, DEFAULT_LANGUAGE, lang)
 
     def term(vocabulary: str, value: str) -> str:
-        return catalogue.schema.label(vocabulary, value, page.lang)
+        return catalogue.schema.label(vocabulary, value, lang)
 
     def day(value: datetime.date | str) -> str:
         # Dates in lists of scalars, such as renewals, are kept as ISO text.
         known = datetime.date.fromisoformat(value) if isinstance(value, str) else value
-        return words.format_day(known, page.lang)
+        return words.format_day(known, lang)
 
     def number(value: int | Decimal) -> str:
-        return words.format_number(value, page.lang)
+        return words.format_number(value, lang)
 
     def weekday(value: datetime.date) -> str:
-        return words.format_weekday(value, page.lang)
+        return words.format_weekday(value, lang)
 
     def days(first: datetime.date, last: datetime.date) -> str:
-        return words.format_days(first, last, page.lang)
+        return words.format_days(first, last, lang)
 
     def name_of(one: Card | Enterprise) -> Markup:
         return tr({"bg": one.name, "en": one.data["title"]["en"]})
@@ -174,29 +186,29 @@ def _helpers(
         return plain({"bg": one.name, "en": one.data["title"]["en"]})
 
     def settlement(value: Any) -> str:
-        return catalogue.gazetteer.label(value, "bg" if page.lang == "bg" else "en")
+        return catalogue.gazetteer.label(value, "bg" if is_default else "en")
 
     def local_link(address: str) -> str:
-        return page.link(localise(address, page.lang))
+        return page.link(localise(address, lang))
 
     def site_link(address: str) -> str:
         return page.link(address)
 
     def period(value: str) -> str:
-        return words.format_period(value, page.lang)
+        return words.format_period(value, lang)
 
     def place(value: Any) -> str:
-        name: str = value.name_bg if page.lang == DEFAULT_LANGUAGE else value.name_en
+        name: str = value.name_bg if is_default else value.name_en
         return name
 
     def body(record: Mapping[str, Any], top: int = 3) -> Markup:
         both = {"bg": record["body"], "en": record["body_en"]}
-        text, lang = words.choose(both, page.lang)
+        text, text_lang = words.choose(both, lang)
         if not text:
             return Markup("")
         # Markup made by our own cleaner from Markdown: markup.py.
-        html = Markup(render_markdown(text, top))  # noqa: S704
-        return html if lang == page.lang else _in_language(html, lang)
+        html = Markup(markdown(text, top))  # noqa: S704
+        return html if text_lang == lang else _in_language(html, text_lang)
 
     helpers = (t, url, part_url, language_url, full_url, asset, tr, plain, bulgarian, term)
     more = (day, weekday, days, number, period, place, settlement, name_of, plain_name, body)
@@ -216,7 +228,7 @@ def _helpers(
 
 
 def _in_language(html: Markup, lang: str) -> Markup:
-    return Markup('<div lang="{}">{}</div>').format(lang, html)
+    return Markup(f'<div lang="{escape(lang)}">{html}</div>')  # noqa: S704 both are safe
 
 
 def unique(values: Iterable[Any]) -> list[Any]:

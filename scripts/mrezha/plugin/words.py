@@ -119,6 +119,7 @@ def write_to(email: str) -> str:
     return "mailto:" + quote(email, safe="@+'")
 
 
+@functools.lru_cache(maxsize=1024)
 def shown_address(url: str) -> str:
     """Return a web address as people say it: without scheme and www, letters readable."""
     parts = urlsplit(url)
@@ -131,6 +132,7 @@ def shown_address(url: str) -> str:
     return shown
 
 
+@functools.lru_cache(maxsize=4096)
 def format_number(value: int | Decimal, lang: str) -> str:
     """Write a number with the language's separators: 1234, but 12 345 in Bulgarian."""
     # CLDR: minimumGroupingDigits of bg is 2, which Babel does not know.
@@ -138,6 +140,7 @@ def format_number(value: int | Decimal, lang: str) -> str:
     return str(format_decimal(value, locale=_locale(lang), group_separator=is_grouped))
 
 
+@functools.lru_cache(maxsize=4096)
 def format_period(period: str, lang: str) -> str:
     """Write "2023-12" as a month and "2024" as a year."""
     year, _, month = period.partition("-")
@@ -162,4 +165,4 @@ def mark_language(text: str, text_lang: str, page_lang: str) -> Markup:
     """Escape a text and mark its language where it is not the page's."""
     if text_lang == page_lang or not text:
         return escape(text)
-    return Markup('<span lang="{}">{}</span>').format(text_lang, text)
+    return Markup(f'<span lang="{escape(text_lang)}">{escape(text)}</span>')  # noqa: S704 escaped

@@ -108,6 +108,39 @@ def test_a_call_opens_before_it_closes_and_its_sums_agree(
         ("period: 2026-12\n", []),
         ("period: 2026\n", []),
         ("period: 2026-13\n", [("pattern", 6, "period")]),
+        # A deadline in the last hour counts; one after closing does not.
+        (
+            'application: {closes_on: "2026-12-12", closes_at: "18:00"}\n'
+            'days:\n  - {date: "2026-12-12", closes: "18:00"}\n',
+            [],
+        ),
+        (
+            'application: {closes_on: "2026-12-12", closes_at: "18:01"}\n'
+            'days:\n  - {date: "2026-12-12", closes: "18:00"}\n',
+            [("dates-order", 6, "application.closes_on")],
+        ),
+        ("period: 2026-12\napplication: {closes_on: 2026-12-31}\n", []),
+        (
+            "period: 2026-12\napplication: {closes_on: 2027-01-01}\n",
+            [("dates-order", 7, "application.closes_on")],
+        ),
+        # Sofia: clocks go from 03:00 to 04:00 on 29 March 2026 and back on 25 October.
+        ('days:\n  - {date: "2026-03-29", opens: "02:59"}\n', []),
+        (
+            'days:\n  - {date: "2026-03-29", opens: "03:00"}\n',
+            [("hour-missing", 7, "days[1].opens")],
+        ),
+        ('days:\n  - {date: "2026-03-29", opens: "04:00"}\n', []),
+        ('days:\n  - {date: "2026-10-25", opens: "03:30"}\n', []),
+        (
+            'application: {closes_on: "2026-03-29", closes_at: "03:30"}\n',
+            [("hour-missing", 6, "application.closes_at")],
+        ),
+        (
+            'application: {opens_on: "2026-11-10", opens_at: "10:00", closes_on: "2026-11-10",'
+            ' closes_at: "09:59"}\n',
+            [("hours-order", 6, "application.closes_at")],
+        ),
         ("period: 2026\ndays:\n  - date: 2026-12-12\n", [("period-and-days", 6, "period")]),
         (
             "days:\n  - date: 2026-12-12\n  - date: 2026-12-12\n",

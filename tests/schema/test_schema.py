@@ -31,6 +31,7 @@ def test_the_tables_of_the_design_are_there() -> None:
     assert {
         "enterprises", "offers", "needs", "links", "photos", "events", "sessions", "programme",
         "organisers", "participants", "calls", "regions", "centres", "pages", "sources",
+        "venues", "changes",
     } == set(SCHEMA.tables)  # fmt: skip
     folders = {table.kind: table.folder for table in SCHEMA.record_tables()}
     assert {

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mrezha.catalogue.outline import Outline
+from mrezha.places import Gazetteer
 from mrezha.records.looks import find_alike
 
 FOLDER = "enterprises"
@@ -25,7 +26,9 @@ class Changes:
     files: dict[str, tuple[Any, bytes]] = field(default_factory=dict)
 
 
-def relations_hold(outlines: Iterable[Outline], changes: Changes, tree_of: TreeOf) -> bool:
+def relations_hold(
+    outlines: Iterable[Outline], changes: Changes, tree_of: TreeOf, gazetteer: Gazetteer
+) -> bool:
     """Say whether every reference leads somewhere and every unique value is unique.
 
     `tree_of` returns the document of a "folder/id", None for none.
@@ -39,9 +42,7 @@ def relations_hold(outlines: Iterable[Outline], changes: Changes, tree_of: TreeO
         and all(f"{FOLDER}/{to}" in changes.files for to in links)
         and not gone - {FOLDER, "pages"}
         and all(_call_stands(key, changes, tree_of) for key in changes.changed)
-        and all(
-            _event_stands(key, tree, changes, tree_of) for key, tree in _events(changes, tree_of)
-        )
+        and _events_stand(changes, tree_of, gazetteer)
         and _regions_differ(changes, tree_of)
         and _names_differ(everybody, changes)
     )
@@ -78,13 +79,39 @@ def _call_stands(key: str, changes: Changes, tree_of: TreeOf) -> bool:
     return all(f"calls/{one}" in changes.files for one in tree["progress"]["supported"])
 
 
-def _event_stands(key: str, tree: Tree, changes: Changes, tree_of: TreeOf) -> bool:
-    days = [day["date"] for day in tree["days"] if day["date"]]
-    until = tree["application"]["closes_on"]
-    if days and (tree["period"] or (until and until > max(days))):
-        return False
-    return _region_stands(tree, changes) and all(
-        _participant_stands(one, key, changes, tree_of) for one in tree["participants"]
+def _events_stand(changes: Changes, tree_of: TreeOf, gazetteer: Gazetteer) -> bool:
+    nuts2 = {
+        key.partition("/")[2]: tree["nuts2"] for key, tree in _trees("regions", changes, tree_of)
+    }
+    return all(
+        _days_stand(tree)
+        and _venues_stand(tree, nuts2.get(tree["region"]), gazetteer)
+        and _region_stands(tree, changes)
+        and all(one["centre"] in (None, *nuts2) for one in tree["organisers"])
+        and all(_participant_stands(one, key, changes, tree_of) for one in tree["participants"])
+        for key, tree in _events(changes, tree_of)
+    )
+
+
+def _days_stand(tree: Tree) -> bool:
+    """Judge days, opening, deadline; one on the last day itself goes to the full check."""
+    days = sorted(day["date"] for day in tree["days"] if day["date"])
+    until, opening = tree["application"]["closes_on"], tree["opening"]["date"]
+    if not days:
+        return not (until and tree["period"])
+    return (
+        not tree["period"]
+        and not (opening and not days[0] <= opening <= days[-1])
+        and not (until and until >= days[-1])
+    )
+
+
+def _venues_stand(tree: Tree, nuts2: str | None, gazetteer: Gazetteer) -> bool:
+    ids = {one["id"] for one in tree["venues"]}
+    used = {one["venue"] for one in (*tree["days"], *tree["programme"]) if one["venue"]}
+    codes = [one["settlement"] for one in (tree["venue"], *tree["venues"]) if one["settlement"]]
+    return used <= ids and (
+        nuts2 is None or all(gazetteer.region_of(code).nuts2 == nuts2 for code in codes)
     )
 
 

@@ -77,7 +77,9 @@ class Session:
             and self.pictures.hold(self.changes.changed, self._known_tree)
             and self.pictures.are_sound(self.content, self.store)
         )
-        if not fits or not relations_hold(self.outlines.values(), self.changes, self._known_tree):
+        if not fits or not relations_hold(
+            self.outlines.values(), self.changes, self._known_tree, self.gazetteer
+        ):
             return self._check_everything(scan)
         return ()
 

@@ -111,7 +111,7 @@ def _check_own(
     for rows in typed.values():
         for typed_row in rows:
             yield from check_row(typed_row, gazetteer)
-    yield from check_relations(typed)
+    yield from check_relations(typed, gazetteer)
     for row_ in typed["photos"]:
         name = str(row_.values["file"] or "")
         folder = f"enterprises/{row_.values['enterprise']}"

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from mrezha.places import Gazetteer, distance_km
 from mrezha.problems import Problem
+from mrezha.records.happenings import check_happening, check_happenings
 from mrezha.records.looks import find_alike
 from mrezha.records.mapping import RecordFile
 from mrezha.records.names import list_key
@@ -22,6 +23,7 @@ _PERSON = ("person_name", "person_phone", "person_email")
 
 def check_row(row: TypedRow, gazetteer: Gazetteer) -> Iterator[Problem]:
     """Check what the fields of one row say together."""
+    yield from check_happening(row)
     match row.source.table:
         case "enterprises":
             yield from _check_dates(row, ("applied_on", "entered_on", "valid_until"))
@@ -31,6 +33,8 @@ def check_row(row: TypedRow, gazetteer: Gazetteer) -> Iterator[Problem]:
         case "events":
             yield from _check_place(row, gazetteer, "lon", "lat")
             yield from _check_dates(row, ("apply_from", "apply_until"))
+        case "venues":
+            yield from _check_place(row, gazetteer, "lon", "lat")
         case "sessions":
             yield from _check_hours(row, "opens", "closes")
         case "programme":
@@ -46,9 +50,9 @@ def check_row(row: TypedRow, gazetteer: Gazetteer) -> Iterator[Problem]:
                 yield row.record.problem("participant-empty", row.source.row_path)
 
 
-def check_relations(typed: Mapping[str, list[TypedRow]]) -> Iterator[Problem]:
+def check_relations(typed: Mapping[str, list[TypedRow]], gazetteer: Gazetteer) -> Iterator[Problem]:
     """Check what needs several tables: event days, offers shown, pictures, list references."""
-    yield from _check_event_days(typed)
+    yield from check_happenings(typed, gazetteer)
     yield from _check_participant_offers(typed)
     yield from _check_offer_pictures(typed)
     yield from _check_names(typed["enterprises"])
@@ -151,31 +155,6 @@ def _check_amounts(row: TypedRow) -> Iterator[Problem]:
     given = [name for name in amounts if _is_given(row, name)]
     if given and not _is_given(row, "currency"):
         yield row.record.problem("currency-missing", row.source.paths[given[0]])
-
-
-def _check_event_days(typed: Mapping[str, list[TypedRow]]) -> Iterator[Problem]:
-    days: dict[str, list[datetime.date]] = {}
-    for row in typed["sessions"]:
-        if isinstance(day := row.values["date"], datetime.date):
-            days.setdefault(str(row.values["event"]), []).append(day)
-    for row in typed["events"]:
-        known = days.get(str(row.values["id"]), [])
-        if not known:
-            continue
-        if row.values["period"]:
-            params = {"value": str(row.values["period"])}
-            yield row.record.problem("period-and-days", row.source.paths["period"], **params)
-        until = row.values["apply_until"]
-        if isinstance(until, datetime.date) and until > max(known):
-            path = row.source.paths["apply_until"]
-            yield row.record.problem(
-                "dates-order",
-                path,
-                later="days",
-                later_value=str(max(known)),
-                earlier=_show(row, "apply_until"),
-                earlier_value=str(until),
-            )
 
 
 def _check_participant_offers(typed: Mapping[str, list[TypedRow]]) -> Iterator[Problem]:

@@ -54,6 +54,7 @@ WRITERS = {
     "pictures/store.py": "the cache of redrawn pictures",
     "plugin/writer.py": "the site being built",
     "plugin/environment.py": "the cache of compiled templates",
+    "search/memory.py": "the cache of what the word lists gave",
     "cli/lookup.py": "an index for one question, in a folder made for it",
     "plugin/state.py": "what the last build knew, beside the site",
     "publish.py": "the site folder that is swapped in",
@@ -66,6 +67,7 @@ WRITERS = {
 # Modules of rooms that open no files, and the one kind they may: data of the package.
 READERS = {
     "search/lexicon.py": "word lists that ship with the room",
+    "search/memory.py": "what the word lists gave, kept in a cache",
     "search/spec.py": "the specification that ships with the room",
 }
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 50

@@ -114,7 +114,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
 
     def _write_search(self, writer: SiteWriter) -> None:
         """Write the search index of all enterprises; it is one, whatever the language."""
-        files = index_catalogue(self.catalogue, lambda id_: address_of("enterprise", id_))
+        cache = self.site.root / ".cache" / "search"
+        files = index_catalogue(self.catalogue, lambda id_: address_of("enterprise", id_), cache)
         names = {address_of("search") + name for name in files}
         for name, content in files.items():
             writer.put(address_of("search") + name, content)

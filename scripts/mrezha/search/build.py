@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from mrezha.search.analyse import BIT, Analysis, analyse_document
-from mrezha.search.confusable import find_confusable
 from mrezha.search.documents import SearchDocument, SearchSettings
 from mrezha.search.encode import Posting, encode_forms, encode_gaps, encode_number, encode_postings
-from mrezha.search.lexicon import ENGLISH, Target, load_lexicon, prune_aliases
+from mrezha.search.lexicon import ENGLISH, Target, prune_aliases
+from mrezha.search.memory import Memory
 from mrezha.search.spec import load_spec
 from mrezha.search.text import fold, is_cyrillic, split_words, stem, transliterate
 
@@ -54,16 +54,19 @@ def order_documents(documents: Iterable[SearchDocument]) -> list[SearchDocument]
 
 
 def build_index(
-    documents: Iterable[SearchDocument], settings: SearchSettings | None = None
+    documents: Iterable[SearchDocument],
+    settings: SearchSettings | None = None,
+    memory: Memory | None = None,
 ) -> dict[str, bytes]:
     """Return every search file: relative path -> content. The same input gives the same bytes.
 
     The entry is `manifest.json`; all other names carry the hash of their content.
     """
     settings = settings or SearchSettings()
+    memory = memory or Memory(settings.settlements)
     ordered = order_documents(documents)
     writer = Writer()
-    entries, postings_files, postings_counts = build_entries(ordered, settings, writer)
+    entries, postings_files, postings_counts = build_entries(ordered, settings, writer, memory)
     entries, common = take_common(entries, postings_counts, settings, writer)
     manifest: dict[str, object] = {
         "format": FORMAT,
@@ -88,7 +91,7 @@ def trim_spec() -> dict[str, object]:
 
 
 def build_entries(
-    documents: list[SearchDocument], settings: SearchSettings, writer: Writer
+    documents: list[SearchDocument], settings: SearchSettings, writer: Writer, memory: Memory
 ) -> tuple[list[tuple[str, str]], list[str], dict[str, int]]:
     """Return vocabulary entries (key, line), files of long postings, records by term."""
     postings: dict[str, list[Posting]] = {}
@@ -99,7 +102,7 @@ def build_entries(
             postings.setdefault(term, []).append((number, mask, impact))
             forms.setdefault(term, set()).update(analysis.forms[term])
     present = {fold(p.bg) for d in documents for p in d.places}
-    entries = list_alias_entries(postings, forms, settings, present)
+    entries = list_alias_entries(postings, forms, settings, present, memory)
     packer = PostingsPacker(settings, writer)
     for term in sorted(postings):
         text = packer.pack(postings[term])
@@ -112,20 +115,17 @@ def list_alias_entries(
     forms: Mapping[str, set[str]],
     settings: SearchSettings,
     present: set[str],
+    memory: Memory,
 ) -> list[tuple[str, str]]:
     """Return entries for aliases (=), known words (!) and towns without records (^)."""
-    lexicon = load_lexicon()
-    aliases = prune_aliases(lexicon.aliases, postings)
+    words = memory.words()
+    aliases = prune_aliases(words.aliases, postings)
     entries = [(key, f"={key}\t{write_targets(targets)}") for key, targets in aliases.items()]
-    known = dict(lexicon.known)
-    known.update((key, frozenset()) for key in lexicon.aliases if key not in known)
-    for name in settings.settlements:
-        for word in split_words(name):
-            known[stem(word)] = known.get(stem(word), frozenset()) | {word}
-    absent = {w: f for w, f in known.items() if w not in postings and w not in aliases}
     surfaces = {form for group in forms.values() for form in group} | postings.keys()
     surfaces |= {key for key in aliases if " " not in key and not is_cyrillic(key)}
-    entries += [(word, f"!{word}") for word in sorted(find_confusable(absent, surfaces))]
+    confused = {word for near in memory.near(surfaces).values() for word in near}
+    confused -= postings.keys() | aliases.keys()
+    entries += [(word, f"!{word}") for word in sorted(confused)]
     entries += list_empty_towns(postings, settings, present)
     return entries
 

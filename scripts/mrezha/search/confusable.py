@@ -1,4 +1,9 @@
-"""Find known words that a forgiving search would take for words of the index."""
+"""Find known words that a forgiving search would take for words of the index.
+
+A known word confuses a form of the index when it begins the form, when each is the other
+with a letter left out or put elsewhere, or when two slips part two long words that begin
+alike. `find_near` answers for many forms at once, or for a few without preparing anything.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,13 +11,15 @@ from mrezha.search.spec import load_spec
 from mrezha.search.text import is_cyrillic
 
 NEAR_LENGTH = 4
-FAR_LENGTH = 8
+FAR_LENGTH = 7
 PREFIX_LENGTH = 2
+START_LENGTH = 2
+# From so many forms on one pass over all known words is cheaper than a look at each form.
+MANY = 60
+BATCH = 20_000
 
-
-def allowed_slips(length: int) -> int:
-    """Say how many slips a word of `length` letters may have (twin in query.js)."""
-    return 0 if length < NEAR_LENGTH else 1 if length < FAR_LENGTH else 2
+Near = dict[str, tuple[str, ...]]
+Faces = Mapping[str, tuple[str, ...]]
 
 
 def list_deletes(word: str) -> set[str]:
@@ -21,17 +28,27 @@ def list_deletes(word: str) -> set[str]:
 
 
 def count_slips(a: str, b: str) -> int:
-    """Count insertions, deletions, replacements and swaps of neighbours between words."""
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, char in enumerate(a, 1):
-        earlier, before, row = before, row, [i]
-        for j, other in enumerate(b, 1):
-            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (char != other))
-            if i > 1 and j > 1 and char == b[j - 2] and a[i - 2] == other:
-                best = min(best, earlier[j - 2] + 1)
-            row.append(best)
-    return row[-1]
+    """Count insertions, deletions, replacements and swaps of neighbours between words.
+
+    The bit-vector method of H. Hyyrö (2003) for the restricted Damerau distance.
+    """
+    if not a:
+        return len(b)
+    masks: dict[str, int] = {}
+    for i, char in enumerate(a):
+        masks[char] = masks.get(char, 0) | 1 << i
+    full, top = (1 << len(a)) - 1, 1 << (len(a) - 1)
+    up, down, zero, before, slips = full, 0, 0, 0, len(a)
+    for char in b:
+        mask = masks.get(char, 0)
+        swapped = ((~zero & mask) << 1) & before
+        zero = (((mask & up) + up) ^ up) | mask | down | swapped
+        rising, falling = down | ~(zero | up), zero & up
+        slips += bool(rising & top) - bool(falling & top)
+        rising, falling = (rising << 1) | 1, falling << 1
+        up, down = (falling | ~(zero | rising)) & full, rising & zero & full
+        before = mask
+    return slips
 
 
 def mask_letters(word: str) -> int:
@@ -59,44 +76,89 @@ def read_plainly(word: str) -> str:
     return out
 
 
-def find_confusable(known: Mapping[str, Iterable[str]], forms: Iterable[str]) -> set[str]:
-    """Return the known stems that begin an indexed form or are a slip away from one.
+def list_faces(known: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Return how known words look: form -> stems it stands for, phrases left out.
 
-    `known` maps a stem to the forms it was met in. English words are also tried in their
+    `known` maps a stem to the forms it was met in. English words are also seen in their
     plainest Cyrillic reading.
     """
-    ordered = sorted(set(forms))
-    starts = {f[:n] for f in ordered for n in range(PREFIX_LENGTH, len(f) + 1)}
-    near: set[str] = set()
-    buckets: dict[str, list[tuple[str, int]]] = {}
-    for form in ordered:
-        if len(form) >= NEAR_LENGTH:
-            near |= list_deletes(form)
-        if len(form) >= FAR_LENGTH - 1:
-            buckets.setdefault(form[:2], []).append((form, mask_letters(form)))
-    return {
-        word
-        for word, met in known.items()
-        if " " not in word and any(_confuses(f, starts, near, buckets) for f in (word, *met))
-    }
-
-
-def _confuses(
-    word: str, starts: set[str], near: set[str], buckets: dict[str, list[tuple[str, int]]]
-) -> bool:
-    for face in (word,) if is_cyrillic(word) else (word, read_plainly(word)):
-        if face in starts:
-            return True
-        if len(face) >= NEAR_LENGTH and not near.isdisjoint(list_deletes(face)):
-            return True
-        if len(face) < FAR_LENGTH - 1 or face[:2] not in buckets:
+    faces: dict[str, dict[str, None]] = {}
+    for word in sorted(known):
+        if " " in word:
             continue
-        mask = mask_letters(face)
-        for form, other in buckets[face[:2]]:
-            if (
-                abs(len(face) - len(form)) <= 2
-                and (mask ^ other).bit_count() <= 4
-                and count_slips(face, form) <= 2
-            ):
-                return True
-    return False
+        for form in (word, *sorted(known[word])):
+            faces.setdefault(form, {})[word] = None
+            if not is_cyrillic(form):
+                faces.setdefault(read_plainly(form), {})[word] = None
+    return {face: tuple(words) for face, words in faces.items()}
+
+
+class Vicinity:
+    """Known faces by length and beginning, with the letters each has."""
+
+    def __init__(self, faces: Faces) -> None:
+        self.faces = faces
+        self.near: dict[int, list[tuple[str, int]]] = {}
+        self.far: dict[tuple[str, int], list[tuple[str, int]]] = {}
+        for face in faces:
+            size = len(face)
+            if size < NEAR_LENGTH:
+                continue
+            entry = (face, mask_letters(face))
+            self.near.setdefault(size, []).append(entry)
+            if size >= FAR_LENGTH:
+                self.far.setdefault((face[:START_LENGTH], size), []).append(entry)
+
+    def find(self, forms: Iterable[str]) -> Near:
+        """Return the known stems near each form, sorted."""
+        asked = sorted(set(forms))
+        found: dict[str, set[str]] = {}
+        for start in range(0, len(asked), BATCH):
+            batch = asked[start : start + BATCH]
+            close = self._pass_all(batch) if len(batch) > MANY else {}
+            for form in batch:
+                faces = close.get(form, set()) if len(batch) > MANY else self._find_close(form)
+                faces |= self._find_starts(form) | self._find_far(form)
+                found[form] = {word for face in faces for word in self.faces[face]}
+        return {form: tuple(sorted(words)) for form, words in found.items()}
+
+    def _find_starts(self, form: str) -> set[str]:
+        return {form[:n] for n in range(PREFIX_LENGTH, len(form) + 1) if form[:n] in self.faces}
+
+    def _find_close(self, form: str) -> set[str]:
+        size, mask = len(form), mask_letters(form)
+        if size < NEAR_LENGTH:
+            return set()
+        deletes = list_deletes(form)
+        return {
+            face
+            for length in (size - 1, size, size + 1)
+            for face, other in self.near.get(length, ())
+            if (mask ^ other).bit_count() <= 2 and not deletes.isdisjoint(list_deletes(face))
+        }
+
+    def _pass_all(self, forms: list[str]) -> dict[str, set[str]]:
+        owners: dict[str, list[str]] = {}
+        for form in forms:
+            if len(form) >= NEAR_LENGTH:
+                for variant in list_deletes(form):
+                    owners.setdefault(variant, []).append(form)
+        close: dict[str, set[str]] = {}
+        for entries in self.near.values():
+            for face, _ in entries:
+                for variant in owners.keys() & list_deletes(face):
+                    for form in owners[variant]:
+                        close.setdefault(form, set()).add(face)
+        return close
+
+    def _find_far(self, form: str) -> set[str]:
+        size = len(form)
+        if size < FAR_LENGTH:
+            return set()
+        mask, start = mask_letters(form), form[:START_LENGTH]
+        return {
+            face
+            for length in range(size - 2, size + 3)
+            for face, other in self.far.get((start, length), ())
+            if (mask ^ other).bit_count() <= 4 and count_slips(form, face) <= 2
+        }

@@ -1,6 +1,7 @@
 """Turn an enterprise of the catalogue into what the search reads."""
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,17 +11,24 @@ from mrezha.schema import Schema
 from mrezha.search.build import build_index
 from mrezha.search.documents import SearchDocument, SearchLabel, SearchOffer, SearchPlace
 from mrezha.search.geography import list_places, make_settings
+from mrezha.search.memory import Memory
 
 _LABELLED = (("activities", "activities"), ("groups", "groups"), ("causes", "causes"))
 
 
-def index_catalogue(catalogue: Catalogue, url_of: Callable[[str], str]) -> dict[str, bytes]:
-    """Return all search files of a catalogue; `url_of` gives the address of a profile."""
+def index_catalogue(
+    catalogue: Catalogue, url_of: Callable[[str], str], cache: Path | None = None
+) -> dict[str, bytes]:
+    """Return all search files of a catalogue; `url_of` gives the address of a profile.
+
+    `cache` is a folder where what the word lists give may be kept.
+    """
     documents = (
         gather_document(one, url_of(one.id), catalogue.schema, catalogue.gazetteer)
         for one in map(catalogue.enterprises.__getitem__, catalogue.outlines)
     )
-    return build_index(documents, make_settings(catalogue.gazetteer))
+    settings = make_settings(catalogue.gazetteer)
+    return build_index(documents, settings, Memory(settings.settlements, cache))
 
 
 def gather_document(

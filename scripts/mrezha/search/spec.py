@@ -6,7 +6,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-Rule = tuple[str, str, int]
+# Lengths of the endings, longest first; ending -> (what stands instead, letters to be left).
+Rules = tuple[tuple[int, ...], dict[str, tuple[tuple[str, int], ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +18,25 @@ class Spec:
     """
 
     raw: dict[str, Any]
-    article: tuple[Rule, ...]
-    plural: tuple[Rule, ...]
-    vowel: tuple[Rule, ...]
-    fleeting: tuple[Rule, ...]
-    root: tuple[Rule, ...]
-    en_steps: tuple[tuple[Rule, ...], ...]
-    en_root: tuple[Rule, ...]
+    article: Rules
+    plural: Rules
+    vowel: Rules
+    fleeting: Rules
+    root: Rules
+    en_steps: tuple[Rules, ...]
+    en_root: Rules
     stop: frozenset[str]
     request: frozenset[str]
     generic: frozenset[str]
     legal: frozenset[str]
 
 
-def order_rules(rules: list[list[Any]]) -> tuple[Rule, ...]:
-    """Put longer endings first; equal lengths keep the order of the data."""
-    return tuple(sorted(((r[0], r[1], r[2]) for r in rules), key=lambda r: -len(r[0])))
+def order_rules(rules: list[list[Any]]) -> Rules:
+    """Put longer endings first; rules of one ending keep the order of the data."""
+    by_ending: dict[str, tuple[tuple[str, int], ...]] = {}
+    for ending, instead, least in rules:
+        by_ending[ending] = (*by_ending.get(ending, ()), (instead, least))
+    return tuple(sorted({len(ending) for ending in by_ending}, reverse=True)), by_ending
 
 
 @lru_cache(maxsize=1)

@@ -6,10 +6,10 @@ Every function here has a twin in `theme/static/js/search/text.js`; one table of
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
 
-from mrezha.search.spec import Rule, load_spec
+from mrezha.search.spec import Rules, load_spec
 
 WORD = re.compile(r"[a-z0-9\u0430-\u044f]+")
 CYRILLIC = re.compile(r"[\u0430-\u044f]")
@@ -61,11 +61,14 @@ def is_cyrillic(word: str) -> bool:
     return bool(CYRILLIC.search(word))
 
 
-def apply_rules(word: str, rules: Iterable[Rule]) -> str:
+def apply_rules(word: str, rules: Rules) -> str:
     """Apply the first rule whose ending fits and leaves enough of the word."""
-    for ending, instead, least in rules:
-        if word.endswith(ending) and len(word) - len(ending) >= least:
-            return word[: len(word) - len(ending)] + instead
+    lengths, by_ending = rules
+    size = len(word)
+    for length in lengths:
+        for instead, least in by_ending.get(word[size - length :], ()) if length <= size else ():
+            if size - length >= least:
+                return word[: size - length] + instead
     return word
 
 

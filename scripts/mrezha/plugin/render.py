@@ -20,6 +20,7 @@ from mrezha.catalogue import Catalogue
 from mrezha.catalogue.model import Card, Enterprise
 from mrezha.markup import render_markdown
 from mrezha.places.gazetteer import ATTRIBUTION
+from mrezha.places.shapes import draw_districts
 from mrezha.plugin import words
 from mrezha.plugin.addresses import PATTERNS, localise, way_to_root
 from mrezha.plugin.assets import Assets
@@ -218,6 +219,7 @@ def _helpers(
         language_of,
         unique,
         first_letter,
+        draw_districts,
         words.as_euro,
         words.dial,
         words.write_to,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from mrezha.catalogue.clock import Clock
 from mrezha.catalogue.documents import freeze, gather_documents
 from mrezha.catalogue.model import (
     Call,
@@ -29,12 +30,16 @@ from mrezha.schema import Schema
 
 _T = TypeVar("_T")
 _UNKNOWN_TIME = "0000"
+# For catalogues that show no pages: before everything, so nothing is past.
+NO_MOMENT = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
 # A card is shown on about ten pages; this many are held (about 5 KB each).
 CARDS_KEPT = 4096
 Fetch = Callable[[str], Data]
 
 
-def build_catalogue(loaded: Loaded, schema: Schema, gazetteer: Gazetteer) -> Catalogue:
+def build_catalogue(
+    loaded: Loaded, schema: Schema, gazetteer: Gazetteer, now: datetime.datetime = NO_MOMENT
+) -> Catalogue:
     """Return the catalogue of everything that was loaded, less what was withdrawn.
 
     Expects checked rows; with unchecked ones a relation to nobody is left out.
@@ -54,7 +59,7 @@ def build_catalogue(loaded: Loaded, schema: Schema, gazetteer: Gazetteer) -> Cat
         for id_, data in members.items()
     }
     fetch = enterprises.__getitem__
-    return assemble(outlines, fetch, documents, digests, loaded.moved, schema, gazetteer)
+    return assemble(outlines, fetch, documents, digests, loaded.moved, schema, gazetteer, now)
 
 
 def assemble(
@@ -65,11 +70,12 @@ def assemble(
     moved: Mapping[str, str],
     schema: Schema,
     gazetteer: Gazetteer,
+    now: datetime.datetime = NO_MOMENT,
 ) -> Catalogue:
     """Put a catalogue together from outlines and documents.
 
     `fetch` returns the document of an enterprise; `documents` holds those of all other
-    folders, by folder and id.
+    folders, by folder and id; `now` is the moment the site is built for.
     """
     reads = Reads()
     known = {one.id: one for one in sorted(outlines, key=lambda one: (one.sort_key, one.id))}
@@ -119,6 +125,7 @@ def assemble(
         by_category=held("category", _group(known.values(), lambda one: one.categories)),
         digests=MappingProxyType(dict(digests)),
         moved=moved,
+        clock=Clock(now, reads),
         reads=reads,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mrezha.catalogue.clock import Clock
 from mrezha.catalogue.reads import Reads
 from mrezha.places import District, Gazetteer, Municipality, Region, Settlement
 from mrezha.schema import Schema
@@ -155,4 +156,5 @@ class Catalogue:
     by_category: Mapping[str, tuple[str, ...]]
     digests: Mapping[str, bytes]
     moved: Mapping[str, str]
+    clock: Clock = dataclasses.field(compare=False)
     reads: Reads = dataclasses.field(compare=False)

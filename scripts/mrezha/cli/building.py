@@ -1,6 +1,7 @@
 """`mrezha build`: what changed, beside the output, then the whole site swapped in."""
 
 import argparse
+import os
 import sys
 import time
 from pathlib import Path
@@ -62,6 +63,7 @@ def run_build(args: argparse.Namespace, console: Console) -> int:
 def _build(args: argparse.Namespace, console: Console, content: Path, output: Path) -> int:
     """Build with what is remembered of the last build, or everything."""
     from mrezha import publish
+    from mrezha.plugin.moment import read_now
     from mrezha.plugin.standing import stamp_surroundings, stands
     from mrezha.plugin.state import open_state
 
@@ -75,7 +77,8 @@ def _build(args: argparse.Namespace, console: Console, content: Path, output: Pa
         identity = state.get("identity")
         is_known = identity is not None and identity == publish.identify(output)
         surroundings = stamp_surroundings(console.root, args.siteurl)
-        if is_known and stands(state, content, surroundings):
+        now = read_now(os.environ)
+        if is_known and stands(state, content, surroundings, now):
             count = state.count_outputs()
             console.tell("build-pages", rendered=0, pages=count, removed=0)
             return GOOD
@@ -88,7 +91,7 @@ def _build(args: argparse.Namespace, console: Console, content: Path, output: Pa
         else:
             state.clear()
             staging = publish.prepare(output)
-        update = Update(Session(content, console.root, state, code_digest()))
+        update = Update(Session(content, console.root, state, code_digest(), now))
         if code := _run_pelican(args, console, content, staging, update):
             return code
         publish.renew_marker(staging)

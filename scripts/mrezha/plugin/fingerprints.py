@@ -10,6 +10,7 @@ from jinja2 import Environment, meta, nodes
 
 import mrezha
 from mrezha.catalogue import Catalogue
+from mrezha.catalogue.clock import FAMILY
 from mrezha.catalogue.outline import digest_of
 from mrezha.plugin.overview import Overview
 from mrezha.plugin.settings import SiteSettings
@@ -102,6 +103,8 @@ def _kept_components(tree: nodes.Template) -> Iterator[str]:
 def fingerprint(catalogue: Catalogue, overview: Overview, name: str) -> bytes:
     """Return the digest of what a noted name stands for now; empty when it is nothing."""
     family, _, key = name.partition(":")
+    if family == FAMILY:
+        return digest_of(catalogue.clock.answer(name))
     if family == "figure":
         return digest_of(getattr(overview.figures, key))
     if family in ("district", "category"):

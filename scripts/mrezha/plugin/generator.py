@@ -5,6 +5,7 @@ Everything is read and checked in generate_context, before Pelican has written a
 `pelican` builds everything.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from mrezha.plugin.addresses import address_of, file_of, localise
 from mrezha.plugin.assets import Assets, gather_assets
 from mrezha.plugin.environment import make_environment
 from mrezha.plugin.gallery import Gallery, digest_pictures
+from mrezha.plugin.moment import read_now
 from mrezha.plugin.pages import PagePlan, plan_pages
 from mrezha.plugin.render import Renderer
 from mrezha.plugin.settings import LANGUAGES, MARKER, SettingsError, SiteSettings, read_settings
@@ -68,7 +70,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             loaded = load_content(Path(self.path), root)
             if not self.settings.get("MREZHA_SKIP_CHECK"):
                 _refuse(tuple(one for one in loaded.problems if one.severity == "error"))
-            self.catalogue = build_catalogue(loaded, load_schema(), load_gazetteer())
+            now = read_now(os.environ)
+            self.catalogue = build_catalogue(loaded, load_schema(), load_gazetteer(), now)
             digests = digest_pictures(Path(self.path), loaded.pictures)
         self.gallery = Gallery(Path(self.path), store_of(root), digests, self.catalogue.reads)
 

@@ -5,6 +5,7 @@ checked, and only the pages that read something changed are rendered. The result
 same to the byte; a test holds both over random edits.
 """
 
+import datetime
 import hashlib
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,9 +32,12 @@ from mrezha.schema import Schema, load_schema
 class Session:
     """Reads the content, keeps the records and says what changed. Writes nothing but state."""
 
-    def __init__(self, content: Path, root: Path, state: State, code: bytes) -> None:
+    def __init__(
+        self, content: Path, root: Path, state: State, code: bytes, now: datetime.datetime
+    ) -> None:
         self.content = content
         self.root = root
+        self.now = now
         self.state = state
         self.schema: Schema = load_schema()
         self.gazetteer: Gazetteer = load_gazetteer()
@@ -185,6 +189,7 @@ class Session:
             self.lists.moved,
             self.schema,
             self.gazetteer,
+            self.now,
         )
 
     def _fetch(self, id_: str) -> Data:

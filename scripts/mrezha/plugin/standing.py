@@ -5,6 +5,7 @@ our own code, the installed libraries, npm packages. Any difference sends the bu
 long way, which compares contents.
 """
 
+import datetime
 import hashlib
 import os
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import mrezha
+from mrezha.catalogue.clock import is_within
 from mrezha.plugin.state import State
 from mrezha.records.scan import scan_content
 
@@ -30,9 +32,10 @@ def stamp_surroundings(root: Path, site_url: str | None) -> bytes:
     return digest.digest()
 
 
-def stands(state: State, content: Path, surroundings: bytes) -> bool:
-    """Say whether the last build is still the site of this content."""
-    if state.get("surroundings") != surroundings:
+def stands(state: State, content: Path, surroundings: bytes, now: datetime.datetime) -> bool:
+    """Say whether the last build is still the site of this content, and of this moment."""
+    span = state.get("span")
+    if state.get("surroundings") != surroundings or not span or not is_within(now, span):
         return False
     scan = scan_content(content, state.get("folders") or ())
     if not scan.is_plain or dict(scan.others) != state.get("other_stamps"):

@@ -201,6 +201,7 @@ class Update:
         self.state.put("common", self._common)
         self.state.put("templates", self._templates)
         names = self.state.read_names()
+        self.state.put("span", catalogue.clock.span(names))
         self.state.put(
             "fingerprints",
             {name: fingerprints.fingerprint(catalogue, renderer.overview, name) for name in names},

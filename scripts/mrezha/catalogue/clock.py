@@ -1,0 +1,77 @@
+"""The moment a site is built for, asked only as far as a page needs it.
+
+A page never learns "now": it asks whether a moment is past, or what day it is, and the
+question is noted like any other read (see `reads`). A later build then renders exactly the
+pages for which an answer changed, and a build with nothing else changed stands until the
+next moment anybody asked about.
+"""
+
+import datetime
+from collections.abc import Iterable
+
+from mrezha.catalogue.reads import Reads
+from mrezha.records.hours import SOFIA, end_of, moment_of
+
+FAMILY = "clock"
+_PAST, _TODAY = f"{FAMILY}:past/", f"{FAMILY}:today"
+
+
+class Clock:
+    """Answers for one moment; `now` has a zone."""
+
+    def __init__(self, now: datetime.datetime, reads: Reads) -> None:
+        self._now = now.astimezone(SOFIA)
+        self._reads = reads
+
+    @property
+    def today(self) -> datetime.date:
+        """Return the day in Sofia: pages that say it are built again every day."""
+        self._reads.note(_TODAY)
+        return self._now.date()
+
+    def is_past(self, day: datetime.date, hour: str | None = None) -> bool:
+        """Say whether an hour of a day is past; without an hour, whether the whole day is."""
+        return self._is_reached(end_of(day, hour))
+
+    def has_begun(self, day: datetime.date, hour: str | None = None) -> bool:
+        """Say whether an hour of a day, or the day, has begun."""
+        return self._is_reached(moment_of(day, hour))
+
+    def _is_reached(self, moment: datetime.datetime) -> bool:
+        utc = moment.astimezone(datetime.UTC)
+        self._reads.note(f"{_PAST}{utc.isoformat()}")
+        return utc <= self._now
+
+    def answer(self, name: str) -> str:
+        """Return what a noted question has for an answer now."""
+        if name == _TODAY:
+            return self._now.date().isoformat()
+        moment = datetime.datetime.fromisoformat(name.removeprefix(_PAST))
+        return "past" if moment <= self._now else "to come"
+
+    def span(self, names: Iterable[str]) -> tuple[str, str]:
+        """Return from when to before when all answers stay as they are, in UTC, ISO 8601.
+
+        Empty where nothing asked for limits it.
+        """
+        today = self._now.date()
+        moments = set()
+        for name in names:
+            if name == _TODAY:
+                moments |= {moment_of(today), end_of(today)}
+            elif name.startswith(_PAST):
+                moments.add(datetime.datetime.fromisoformat(name.removeprefix(_PAST)))
+        past = [one for one in moments if one <= self._now]
+        coming = [one for one in moments if one > self._now]
+        return _show(max(past, default=None)), _show(min(coming, default=None))
+
+
+def is_within(now: datetime.datetime, span: tuple[str, str]) -> bool:
+    """Say whether a moment lies in a span as `Clock.span` gives it."""
+    since, until = span
+    shown = _show(now)
+    return since <= shown and (not until or shown < until)
+
+
+def _show(moment: datetime.datetime | None) -> str:
+    return moment.astimezone(datetime.UTC).isoformat(timespec="seconds") if moment else ""

@@ -11,9 +11,9 @@ from mrezha.search import SearchDocument, SearchLabel, SearchOffer, list_places
 
 DATA = Path(__file__).parent / "data"
 # Questions kept apart over the records of another directory.
-RECORDS_OF = {"unseen-2": "e"}
+RECORDS_OF = {"unseen-2": "e", "unseen-3": "f"}
 # Directories whose records answer some of the questions nothing answers elsewhere.
-OWN_NONE = ("e", "unseen-2")
+OWN_NONE = ("e", "unseen-2", "f", "unseen-3")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ line, parted by `;`. `problems.txt`: what is said > what is meant. `known.txt`: 
 language that must never be taken for a slip of another word.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -17,6 +17,8 @@ from mrezha.search.text import is_cyrillic, root, split_words, stem
 ENGLISH, CPV, SYNONYM, PROBLEM = 9, 8, 7, 8
 FOLLOWED, GENERAL = 6, 2
 MAX_KEY_WORDS = 4
+# A root shorter than SURE says too little of a stem as long as LONG (twin in words.js).
+SURE, LONG = 4, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,13 @@ def make_target(phrase: str, weight: int) -> Target:
     """Return the roots of a phrase, function words left out."""
     spec = load_spec()
     words = [w for w in split_words(phrase) if w not in spec.stop] or split_words(phrase)
-    return Target(roots=tuple(dict.fromkeys(root(stem(w)) for w in words)), weight=weight)
+    return Target(roots=tuple(dict.fromkeys(name_target(stem(w)) for w in words)), weight=weight)
+
+
+def name_target(word_stem: str) -> str:
+    """Return the root of a stem, or the stem where so little is left: часовник is no час."""
+    short = root(word_stem)
+    return word_stem if len(short) < SURE and len(word_stem) >= LONG else short
 
 
 def split_phrases(text: str) -> list[str]:
@@ -114,10 +122,14 @@ def load_lexicon() -> Lexicon:
 
 
 def prune_aliases(
-    aliases: Mapping[str, tuple[Target, ...]], stems: Iterable[str]
+    aliases: Mapping[str, tuple[Target, ...]], stems: Collection[str]
 ) -> dict[str, tuple[Target, ...]]:
     """Keep the targets that the index can answer; a phrase goes where a word of it stands alone."""
     roots = {root(s) for s in stems}
+    beginnings = {(root(s), s[:SURE]) for s in stems}
+    for named in {r for targets in aliases.values() for t in targets for r in t.roots}:
+        if len(named) >= LONG and (root(named), named[:SURE]) in beginnings:
+            roots.add(named)
     kept: dict[str, tuple[Target, ...]] = {}
     for key, targets in aliases.items():
         own = set(key.split())

@@ -139,7 +139,7 @@ function chooseFloor(reading, required, full, count, most) {
   return required.length === 2 && isHeadKnown(reading, required, count) ? 0 : 2;
 }
 
-const MODIFYING = new Set(["за", "с", "със", "без", "от", "for", "with", "without", "from"]);
+const MODIFYING = new Set(["под", "за", "с", "със", "без", "от", "for", "with", "without", "from"]);
 
 /** Whether of two words the one that names the thing is known: “rye bread”, “торта за баба”. */
 function isHeadKnown(reading, [first, second], count) {

@@ -26,3 +26,33 @@ export function countSlips(a, b, limit) {
   }
   return before[b.length];
 }
+
+const ROWS = ["уеишщксдзц", "ьяаожгтнвмч", "юйъэфхпрлб", "явертъуиопшщю", "асдфгхйкл", "зьцжбнм", "чшертъуиопящ", "зжцвбнм"];
+const NEAR = new Set(ROWS.flatMap((row) => [...row].slice(1).flatMap((key, at) => [row[at] + key, key + row[at]])));
+
+/** How unlikely one slip is: two letters changed about least, a strange letter most. */
+export function weighSlip(word, meant) {
+  let at = 0;
+  while (at < word.length && word[at] === meant[at]) at += 1;
+  if (word.length === meant.length) {
+    if (word[at] === meant[at + 1] && word[at + 1] === meant[at]) return 0.4;
+    return NEAR.has(word[at] + meant[at]) ? 0.7 : 0.9;
+  }
+  const isDoubled = word.length > meant.length ? word[at] === word[at - 1] : meant[at] === meant[at - 1];
+  return isDoubled ? 0.4 : 0.7;
+}
+
+const SOUNDS = [
+  ["йа", "я"], ["йу", "ю"], ["йо", "о"], ["ь", ""], ["щ", "шт"], ["тц", "ц"], ["дц", "ц"], ["тс", "ц"], ["стн", "сн"], ["здн", "зн"],
+  ["й", "и"], ["ии", "и"],
+];
+const WEAK = { о: "у", ъ: "а", е: "и", я: "и", ю: "у" };
+const VOICED = { б: "п", в: "ф", г: "к", д: "т", ж: "ш", з: "с" };
+
+/** Write a Bulgarian word as it is heard: unstressed vowels and voiced ends fall together. */
+export function hearWord(word) {
+  let heard = word;
+  for (const [written, sound] of SOUNDS) heard = heard.replaceAll(written, sound);
+  heard = heard.replace(/[оъеяю]/g, (letter) => WEAK[letter]).replace(/(.)\1/g, "$1");
+  return heard.replace(/[бвгджз](?=[кпстфхцчш]|$)/g, (letter) => VOICED[letter]);
+}

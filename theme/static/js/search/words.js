@@ -4,7 +4,7 @@
  * [stem, weight]; `penalty` says how far the reading is from what was typed.
  */
 import { isCyrillic } from "./text.js";
-import { allowedSlips, countSlips } from "./slips.js";
+import { allowedSlips, countSlips, hearWord, weighSlip } from "./slips.js";
 
 /** Penalty of a word that nothing explains. */
 export const UNKNOWN = 200;
@@ -15,21 +15,35 @@ export function createWords(text, index) {
 
   const single = (stem, weight) => ({ weight, parts: [[[stem, 1]]] });
 
+  /** „шампанско“ is no kin of „шампоан“: of two long words more than four letters must agree. */
+  function isKin(stem, other) {
+    let same = 0;
+    while (same < stem.length && stem[same] === other[same]) same += 1;
+    return same > 4 || stem.length - same < 3 || other.length - same < 3;
+  }
+
   /** A stem and, weaker, what shares its root. */
   function expand(stem, cousin) {
     const found = index.terms.has(stem) ? [[stem, 1]] : [];
     const root = text.root(stem);
     const isSure = root.length > 3 || DIGIT.test(root);
     for (const other of index.roots.get(root) ?? []) {
-      if (other !== stem && (isSure || other.slice(0, 4) === stem.slice(0, 4))) found.push([other, cousin]);
+      if (other !== stem && (isSure ? isKin(stem, other) : other.slice(0, 4) === stem.slice(0, 4))) found.push([other, cousin]);
     }
     return found;
+  }
+
+  /** Stems of a target: those of its root, or of a word whose root says too little. */
+  function findTarget(target) {
+    const stems = index.roots.get(target);
+    if (stems || target.length < 6) return stems ?? [];
+    return (index.roots.get(text.root(target)) ?? []).filter((stem) => stem.slice(0, 4) === target.slice(0, 4));
   }
 
   function expandTargets(targets, factor = 1) {
     const found = [];
     for (const { roots, weight } of targets ?? []) {
-      const parts = roots.map((root) => (index.roots.get(root) ?? []).map((stem) => [stem, 1]));
+      const parts = roots.map((root) => findTarget(root).map((stem) => [stem, 1]));
       if (parts.every((part) => part.length)) found.push({ weight: weight * factor, parts, isMeant: true });
     }
     return found;
@@ -172,18 +186,30 @@ export function createWords(text, index) {
     if (!limit || /^[0-9]+$/.test(word) || isKnown(word)) return null;
     let best = limit;
     let found = [];
-    const consider = (candidate, target) => {
-      const slips = countSlips(word, candidate, best);
-      if (slips > best || (slips === 2 && candidate[0] !== word[0])) return;
+    const heard = isCyrillic(word) && word.length > 4 ? hearWord(word) : null;
+    for (const [surface, stem] of index.surfaces) {
+      if (surface.length < 4) continue;
+      const isHeard = heard !== null && surface[0] === word[0] && hear(surface) === heard;
+      const slips = isHeard ? Math.min(1, best) : countSlips(word, surface, best);
+      if (slips > best || (slips === 2 && surface[0] !== word[0])) continue;
       if (slips < best) { best = slips; found = []; }
-      found.push([target, candidate]);
-    };
-    for (const [surface, stem] of index.surfaces) if (surface.length > 3) consider(surface, stem);
-    if (found.length) {
-      const same = found.filter(([, candidate]) => candidate[0] === word[0]);
-      return { stems: [...new Set((same.length ? same : found).map(([stem]) => stem))].slice(0, 6), slips: best, word: (same[0] ?? found[0])[1] };
+      found.push([stem, surface, isHeard ? 0 : weighSlip(word, surface)]);
     }
-    return null;
+    if (!found.length) return null;
+    const same = found.filter(([, surface]) => surface[0] === word[0]);
+    const kept = (same.length ? same : found).sort((a, b) => a[2] - b[2]);
+    const stems = new Map();
+    for (const [stem, , cost] of kept) if (!stems.has(stem)) stems.set(stem, cost - kept[0][2] < 0.2 ? 1 : 0.5);
+    return { stems: [...stems].slice(0, 6), slips: best, word: kept[0][1] };
+  }
+  const heards = new Map();
+  function hear(surface) {
+    let sound = heards.get(surface);
+    if (sound === undefined) {
+      sound = isCyrillic(surface) ? hearWord(surface) : surface;
+      heards.set(surface, sound);
+    }
+    return sound;
   }
 
   /** Slips inside words whose very form is not in the vocabulary: compare stems. */
@@ -202,7 +228,7 @@ export function createWords(text, index) {
       if (slips < best) { best = slips; found = []; }
       found.push(known);
     }
-    return found.length ? { stems: found.slice(0, 6), slips: best, word: found[0] } : null;
+    return found.length ? { stems: found.slice(0, 6).map((one) => [one, 1]), slips: best, word: found[0] } : null;
   }
 
   function mendWord(word) {
@@ -215,8 +241,8 @@ export function createWords(text, index) {
       if (!mended) continue;
       const penalty = 40 + 20 * mended.slips + cost;
       if (!best || penalty < best.penalty) {
-        const alternatives = mended.stems.flatMap((stem) => [
-          single(stem, 0.8), ...expandTargets(index.aliases.get(text.root(stem)), 0.5),
+        const alternatives = mended.stems.flatMap(([stem, share]) => [
+          single(stem, 0.8 * share), ...expandTargets(index.aliases.get(text.root(stem)), 0.5 * share),
         ]);
         best = { alternatives, penalty, reading: mended.word, isMended: true };
       }
@@ -282,7 +308,7 @@ export function createWords(text, index) {
     const mended = mend(word, 1);
     if (!mended || mended.word[0] !== word[0]) return;
     seen.alternatives = [
-      ...mended.stems.map((stem) => single(stem, 0.95)), ...seen.alternatives.map((a) => ({ ...a, weight: a.weight * 0.6 })),
+      ...mended.stems.map(([stem, share]) => single(stem, 0.95 * share)), ...seen.alternatives.map((a) => ({ ...a, weight: a.weight * 0.6 })),
     ];
     seen.reading = mended.word;
     seen.isMended = true;

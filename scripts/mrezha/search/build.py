@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from mrezha.search.analyse import BIT, Analysis, analyse_document
+from mrezha.search.confusable import find_alike
 from mrezha.search.documents import SearchDocument, SearchSettings
 from mrezha.search.encode import Posting, encode_forms, encode_gaps, encode_number, encode_postings
 from mrezha.search.lexicon import ENGLISH, Target, prune_aliases
 from mrezha.search.memory import Memory
 from mrezha.search.spec import load_spec
-from mrezha.search.text import fold, is_cyrillic, split_words, stem, transliterate
+from mrezha.search.text import fold, is_cyrillic, root, split_words, stem, transliterate
 
 FORMAT = 1
 PLACE_BITS = (
@@ -119,11 +120,13 @@ def list_alias_entries(
 ) -> list[tuple[str, str]]:
     """Return entries for aliases (=), known words (!) and towns without records (^)."""
     words = memory.words()
-    aliases = prune_aliases(words.aliases, postings)
+    aliases = prune_aliases(words, postings)
     entries = [(key, f"={key}\t{write_targets(targets)}") for key, targets in aliases.items()]
     surfaces = {form for group in forms.values() for form in group} | postings.keys()
     surfaces |= {key for key in aliases if " " not in key and not is_cyrillic(key)}
     confused = {word for near in memory.near(surfaces).values() for word in near}
+    rooted = {root(s) for s in postings} | {k for k in aliases if " " not in k and is_cyrillic(k)}
+    confused |= find_alike(words.rooted, rooted)
     confused -= postings.keys() | aliases.keys()
     entries += [(word, f"!{word}") for word in sorted(confused)]
     entries += list_empty_towns(postings, settings, present)

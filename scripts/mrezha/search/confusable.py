@@ -8,7 +8,7 @@ alike. `find_near` answers for many forms at once, or for a few without preparin
 from collections.abc import Iterable, Mapping
 
 from mrezha.search.spec import load_spec
-from mrezha.search.text import is_cyrillic
+from mrezha.search.text import is_cyrillic, root
 
 NEAR_LENGTH = 4
 FAR_LENGTH = 7
@@ -91,6 +91,28 @@ def list_faces(known: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]
             if not is_cyrillic(form):
                 faces.setdefault(read_plainly(form), {})[word] = None
     return {face: tuple(words) for face, words in faces.items()}
+
+
+def list_rooted(known: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the known Bulgarian stems by their root, where it says enough."""
+    rooted: dict[str, list[str]] = {}
+    for word in sorted(known):
+        if " " not in word and is_cyrillic(word):
+            bare = root(word)
+            if len(bare) > NEAR_LENGTH:
+                rooted.setdefault(bare, []).append(word)
+    return {bare: tuple(words) for bare, words in rooted.items()}
+
+
+def find_alike(rooted: Faces, roots: Iterable[str]) -> set[str]:
+    """Return the known stems whose root is a slip away from a root of the index."""
+    near = {short for r in roots if len(r) >= NEAR_LENGTH for short in list_deletes(r)}
+    return {
+        word
+        for bare, words in rooted.items()
+        if not near.isdisjoint(list_deletes(bare))
+        for word in words
+    }
 
 
 class Vicinity:

@@ -6,17 +6,20 @@ line, parted by `;`. `problems.txt`: what is said > what is meant. `known.txt`: 
 language that must never be taken for a slip of another word.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Protocol
 
 from mrezha.search.spec import load_spec
 from mrezha.search.text import is_cyrillic, root, split_words, stem
 
 ENGLISH, CPV, SYNONYM, PROBLEM = 9, 8, 7, 8
 FOLLOWED, GENERAL = 6, 2
+WIDE, MOST_STEPS, FAR = 9, 4, 3
 MAX_KEY_WORDS = 4
+MANY = 2_000
 # A root shorter than SURE says too little of a stem as long as LONG (twin in words.js).
 SURE, LONG = 4, 6
 
@@ -29,11 +32,20 @@ class Target:
     weight: int
 
 
+Postings = Mapping[str, Sequence[tuple[int, int, int]]]
+Entries = dict[str, dict[tuple[str, ...], Target]]
+Aliases = Mapping[str, tuple[Target, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All aliases by key, and the stems known to the language with their forms."""
+    """All aliases by key, and the stems known to the language with their forms.
 
-    aliases: Mapping[str, tuple[Target, ...]]
+    `wide` speaks where `aliases` say nothing that the records could answer.
+    """
+
+    aliases: Aliases
+    wide: Aliases
     known: Mapping[str, frozenset[str]]
 
 
@@ -72,9 +84,10 @@ def split_phrases(text: str) -> list[str]:
 def weigh_phrases(cell: str, weight: int) -> Iterator[tuple[str, int]]:
     """Yield phrases and weights; „дърва“ after „дърва за огрев“ says less than it."""
     said: set[str] = set()
-    for phrase in split_phrases(cell):
+    for place, phrase in enumerate(split_phrases(cell)):
         roots = make_target(phrase, weight).roots
-        yield phrase, weight - GENERAL if len(roots) == 1 and roots[0] in said else weight
+        is_general = len(roots) == 1 and roots[0] in said
+        yield phrase, weight - (GENERAL if is_general else min(place, 1))
         if len(roots) > 1:
             said.update(roots)
 
@@ -82,10 +95,11 @@ def weigh_phrases(cell: str, weight: int) -> Iterator[tuple[str, int]]:
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """Return all word lists of the package as one lexicon."""
-    aliases: dict[str, dict[tuple[str, ...], Target]] = {}
+    aliases: Entries = {}
+    wide: Entries = {}
     known: dict[str, set[str]] = {}
 
-    def add(source: str, phrase: str, weight: int) -> None:
+    def add(source: str, phrase: str, weight: int, aliases: Entries = aliases) -> None:
         key, target = make_key(source), make_target(phrase, weight)
         if not key or key.count(" ") >= MAX_KEY_WORDS or not target.roots:
             return
@@ -101,6 +115,11 @@ def load_lexicon() -> Lexicon:
             for phrase, worth in weigh_phrases(bulgarian, weight):
                 for source in split_phrases(english):
                     add(source, phrase, worth)
+    for line in read_lines("en-bg-wide.tsv"):
+        english, _, bulgarian = line.partition("\t")
+        for place, phrase in enumerate(split_phrases(bulgarian)):
+            for source in split_phrases(english):
+                add(source, phrase, WIDE - min(place, MOST_STEPS), wide)
     for line in read_lines("synonyms.txt"):
         group = split_phrases(line)
         for source in group:
@@ -117,25 +136,65 @@ def load_lexicon() -> Lexicon:
             known.setdefault(stem(word), set()).add(word)
     return Lexicon(
         aliases={k: tuple(v.values()) for k, v in sorted(aliases.items())},
+        wide={k: tuple(v.values()) for k, v in sorted(wide.items())},
         known={s: frozenset(forms) for s, forms in known.items()},
     )
 
 
-def prune_aliases(
-    aliases: Mapping[str, tuple[Target, ...]], stems: Collection[str]
-) -> dict[str, tuple[Target, ...]]:
+class WordLists(Protocol):
+    """The reviewed aliases and the wide ones."""
+
+    @property
+    def aliases(self) -> Aliases: ...
+
+    @property
+    def wide(self) -> Aliases: ...
+
+
+class Holders:
+    """Tell which targets some record answers: one that holds all its words."""
+
+    def __init__(self, postings: Postings) -> None:
+        self.stems: dict[str, list[str]] = {}
+        for term in postings:
+            short = root(term)
+            self.stems.setdefault(short, []).append(term)
+            if len(short) < SURE:
+                self.stems.setdefault(f"{short} {term[:SURE]}", []).append(term)
+        self.postings = postings
+        self.found: dict[str, set[int] | None] = {}
+
+    def list_stems(self, named: str) -> list[str]:
+        """Return the stems of the index that a word of a target leads to (twin in words.js)."""
+        if named in self.stems or len(named) < LONG:
+            return self.stems.get(named, [])
+        return self.stems.get(f"{root(named)} {named[:SURE]}", [])
+
+    def list_records(self, named: str) -> set[int] | None:
+        """Return the records that hold a word of a target; None when they are very many."""
+        if named not in self.found:
+            lists = [self.postings[s] for s in self.list_stems(named)]
+            is_many = sum(map(len, lists)) > MANY
+            self.found[named] = None if is_many else {p[0] for some in lists for p in some}
+        return self.found[named]
+
+    def answer(self, target: Target) -> bool:
+        """Tell whether a record holds all words of a target."""
+        if not all(self.list_stems(r) for r in target.roots):
+            return False
+        sets = [s for s in map(self.list_records, target.roots) if s is not None]
+        return not sets or bool(set.intersection(*sets))
+
+
+def prune_aliases(lexicon: WordLists, postings: Postings) -> dict[str, tuple[Target, ...]]:
     """Keep the targets that the index can answer; a phrase goes where a word of it stands alone."""
-    roots = {root(s) for s in stems}
-    beginnings = {(root(s), s[:SURE]) for s in stems}
-    for named in {r for targets in aliases.values() for t in targets for r in t.roots}:
-        if len(named) >= LONG and (root(named), named[:SURE]) in beginnings:
-            roots.add(named)
+    holders = Holders(postings)
     kept: dict[str, tuple[Target, ...]] = {}
-    for key, targets in aliases.items():
-        own = set(key.split())
-        fit = [t for t in targets if roots.issuperset(t.roots) and set(t.roots) != own]
-        if not fit and not is_cyrillic(key):
-            fit = follow_targets(targets, aliases, roots)
+    for key in sorted(lexicon.aliases.keys() | lexicon.wide.keys()):
+        fit = fit_targets(key, lexicon, holders)
+        best = max((t.weight for t in fit), default=0)
+        if not is_cyrillic(key):
+            fit = [t for t in fit if t.weight > best - FAR]
         single = {t.roots[0]: t.weight for t in fit if len(t.roots) == 1}
         fit = [
             t for t in fit if len(t.roots) == 1 or all(single.get(r, 0) < t.weight for r in t.roots)
@@ -145,14 +204,27 @@ def prune_aliases(
     return {k: t for k, t in kept.items() if not is_said_by_words(k, t, kept)}
 
 
+def fit_targets(key: str, lexicon: WordLists, holders: Holders) -> list[Target]:
+    """Return what the records answer of an alias: by the reviewed lists, else the wide one."""
+    own = set(key.split())
+    ways = [w for w in (lexicon.aliases.get(key), lexicon.wide.get(key)) if w]
+    for targets in ways:
+        fit = [t for t in targets if set(t.roots) != own and holders.answer(t)]
+        if fit:
+            return fit
+    if is_cyrillic(key):
+        return []
+    return next((f for targets in ways if (f := follow_targets(targets, lexicon, holders))), [])
+
+
 def follow_targets(
-    targets: tuple[Target, ...], aliases: Mapping[str, tuple[Target, ...]], roots: set[str]
+    targets: tuple[Target, ...], lexicon: WordLists, holders: Holders
 ) -> list[Target]:
     """Go one step further for an English word whose Bulgarian no record says: jewellery, rings."""
     found: dict[tuple[str, ...], Target] = {}
     for target in targets:
-        for further in aliases.get(" ".join(target.roots), ()):
-            if roots.issuperset(further.roots):
+        for further in lexicon.aliases.get(" ".join(target.roots), ()):
+            if holders.answer(further):
                 found.setdefault(further.roots, Target(further.roots, FOLLOWED))
     return list(found.values())
 

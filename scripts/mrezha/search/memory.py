@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mrezha.search.confusable import Near, Vicinity, list_faces
-from mrezha.search.lexicon import Target, load_lexicon
+from mrezha.search.confusable import Near, Vicinity, list_faces, list_rooted
+from mrezha.search.lexicon import Aliases, Target, load_lexicon
 from mrezha.search.text import split_words, stem
 
 MOST_NEAR = 60_000
@@ -24,10 +24,15 @@ _CODE = ("confusable.py", "lexicon.py", "memory.py", "spec.py", "text.py")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Aliases by key, and every stem known to the language with the forms it was met in."""
+    """Aliases by key, and every stem known to the language with the forms it was met in.
 
-    aliases: Mapping[str, tuple[Target, ...]]
+    `wide` are aliases for where the others have no answer; `rooted` known stems by their root.
+    """
+
+    aliases: Aliases
+    wide: Aliases
     known: Mapping[str, tuple[str, ...]]
+    rooted: Mapping[str, tuple[str, ...]]
 
 
 @dataclass
@@ -107,24 +112,32 @@ def gather_words(settlements: tuple[str, ...]) -> Words:
     """Read the word lists; the names of settlements and every alias are known words too."""
     lexicon = load_lexicon()
     known = {word: set(forms) for word, forms in lexicon.known.items()}
-    for key in lexicon.aliases:
+    for key in (*lexicon.aliases, *lexicon.wide):
         known.setdefault(key, set())
     for name in settlements:
         for word in split_words(name):
             known.setdefault(stem(word), set()).add(word)
-    return Words(lexicon.aliases, {word: tuple(sorted(known[word])) for word in sorted(known)})
+    return Words(
+        lexicon.aliases,
+        lexicon.wide,
+        {word: tuple(sorted(known[word])) for word in sorted(known)},
+        list_rooted(known),
+    )
 
 
 def pack_words(words: Words) -> Any:
     """Return the words as plain tuples."""
-    aliases = {key: tuple((t.roots, t.weight) for t in ts) for key, ts in words.aliases.items()}
-    return aliases, dict(words.known)
+    aliases, wide = (
+        {key: tuple((t.roots, t.weight) for t in ts) for key, ts in one.items()}
+        for one in (words.aliases, words.wide)
+    )
+    return aliases, wide, dict(words.known), dict(words.rooted)
 
 
 def unpack_words(kept: Any) -> Words:
     """Return the words that were packed."""
-    aliases, known = kept
-    return Words(
-        {key: tuple(Target(*target) for target in targets) for key, targets in aliases.items()},
-        known,
+    aliases, wide = (
+        {key: tuple(Target(*target) for target in targets) for key, targets in one.items()}
+        for one in kept[:2]
     )
+    return Words(aliases, wide, *kept[2:])

@@ -146,7 +146,8 @@ function isHeadKnown(reading, [first, second], count) {
   const isFirst = first.scores.size > 0 && first.concept.penalty < 20;
   const isSecond = second.scores.size > 0 && second.concept.penalty < 20;
   if (reading.isEnglish && !MODIFYING.has(second.concept.before)) {
-    return isSecond || (isFirst && first.scores.size <= Math.max(3, count / 10));
+    const isLatin = Boolean(first.concept.reading ?? second.concept.reading);
+    return isSecond || (isLatin && isFirst && first.scores.size <= Math.max(3, count / 10));
   }
   return isFirst && MODIFYING.has(second.concept.before);
 }

@@ -190,10 +190,11 @@ export function createWords(text, index) {
     for (const [surface, stem] of index.surfaces) {
       if (surface.length < 4) continue;
       const isHeard = heard !== null && surface[0] === word[0] && hear(surface) === heard;
-      const slips = isHeard ? Math.min(1, best) : countSlips(word, surface, best);
+      const counted = countSlips(word, surface, isHeard ? 2 : best);
+      const slips = isHeard && counted === 2 ? 1 : counted;
       if (slips > best || (slips === 2 && surface[0] !== word[0])) continue;
       if (slips < best) { best = slips; found = []; }
-      found.push([stem, surface, isHeard ? 0 : weighSlip(word, surface)]);
+      found.push([stem, surface, !isHeard ? weighSlip(word, surface) : counted > 1 ? 0.6 : 0]);
     }
     if (!found.length) return null;
     const same = found.filter(([, surface]) => surface[0] === word[0]);

@@ -145,10 +145,12 @@ class WordLists(Protocol):
     """The reviewed aliases and the wide ones."""
 
     @property
-    def aliases(self) -> Aliases: ...
+    def aliases(self) -> Aliases:
+        """Return the reviewed aliases."""
 
     @property
-    def wide(self) -> Aliases: ...
+    def wide(self) -> Aliases:
+        """Return those for where the reviewed have no answer."""
 
 
 class Holders:

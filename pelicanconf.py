@@ -19,6 +19,11 @@ MREZHA = {
     "page_size": 24,
     "repository_url": "",
     "contact_email": "",
+    # Who takes what the form at /submit/ sends: "" (a file and an e-mail), netlify, formspree,
+    # web3forms, cloudflare or own; with the address it is posted to. See docs/forms.md.
+    "submit_service": "",
+    "submit_endpoint": "",
+    "submit_key": "",
 }
 MREZHA_ROOT = str(ROOT)
 

@@ -27,6 +27,8 @@ PERMANENT = {
     ("calls", ""): "calls/",
     ("call", "protsedura"): "calls/protsedura/",
     ("page", "about"): "pages/about/",
+    ("submit", ""): "submit/",
+    ("submit-kind", "profile-new"): "submit/profile-new/",
     ("not-found", ""): "404.html",
 }
 ADDRESSES = [localise(address, lang) for address in PERMANENT.values() for lang in ("bg", "en")]

@@ -6,8 +6,6 @@ from decimal import Decimal
 import pytest
 
 from mrezha.plugin.pages import first_letter
-from mrezha.plugin.render import correction_address
-from mrezha.plugin.settings import SiteSettings
 from mrezha.plugin.words import as_euro, format_days, format_weekday, shown_address
 
 
@@ -67,17 +65,3 @@ def test_web_addresses_are_shown_short_and_readable(url: str, shown: str) -> Non
 )
 def test_names_stand_under_their_letter(key: str, letter: str) -> None:
     assert letter == first_letter(key)
-
-
-def test_mistakes_go_by_mail_first_then_to_the_record(tmp_path: object) -> None:
-    def settings(**own: str) -> SiteSettings:
-        return SiteSettings(tmp_path, tmp_path, tmp_path, "Мрежа", "", **own)  # type: ignore[arg-type]
-
-    forge = "https://forge.example.org/mrezha"
-    assert correction_address(settings(), "furna", "Поправка") is None
-    assert f"{forge}/edit/main/content/enterprises/furna.md" == correction_address(
-        settings(repository_url=forge + "/"), "furna", "Поправка"
-    )
-    assert "mailto:a@example.org?subject=%D0%9F%20%26" == correction_address(
-        settings(repository_url=forge, contact_email="a@example.org"), "furna", "П &"
-    )

@@ -105,6 +105,15 @@ def test_base_does_not_see_the_register_block_or_the_layout() -> None:
     assert offered_part(kind, SCHEMA, one, "т") == offered_part(kind, SCHEMA, two, "т")
 
 
+def test_a_person_without_a_recorded_consent_is_not_part_of_it() -> None:
+    kind = CONTRACT.kinds["profile-change"]
+    person = {"name": "Измислена Особа"}
+    data: dict[str, Any] = {"contacts": {"person": person}}
+    assert {} == offered_part(kind, SCHEMA, data, "")
+    person["consent_on"] = "2026-11-01"
+    assert data == offered_part(kind, SCHEMA, data, "")
+
+
 @pytest.mark.parametrize("table", ["enterprises", "events", "calls", "regions", "pages"])
 def test_editors_get_a_valid_json_schema_of_every_kind_of_record(table: str) -> None:
     made = table_schema(SCHEMA, table)

@@ -13,6 +13,8 @@ KINDS = (
     "404.html",
     "home",
     "search",
+    "submit",
+    "submit/*",
     "enterprises",
     "enterprises/*",
     "eik/*",

@@ -327,7 +327,8 @@ def test_the_lost_page_works_at_any_depth(published_pages: Pages) -> None:
     assert all(link.startswith("/deep/site/") for link in inside)
 
 
-def test_a_mistake_in_a_profile_can_be_told(pages: Pages, published_pages: Pages) -> None:
-    name = "enterprises/izmislena-furna/index.html"
-    assert "mailto:pishete@example.org?subject=" in published_pages[name]
-    assert "Поправете този профил" not in pages[name]
+def test_a_mistake_in_a_profile_can_be_told(pages: Pages) -> None:
+    link = 'href="../../submit/profile-change/?id=izmislena-furna"'
+    assert link in pages["enterprises/izmislena-furna/index.html"]
+    english = 'href="../../../en/submit/profile-change/?id=izmislena-furna"'
+    assert english in pages["en/enterprises/izmislena-furna/index.html"]

@@ -17,10 +17,21 @@ HEADERS: Mapping[str, str] = {
 }
 
 
-def render_headers(static_folder: str) -> bytes:
+def content_security_policy(post_origin: str = "") -> str:
+    """Return the policy of every page; `post_origin` is the one origin forms may post to."""
+    if not post_origin:
+        return CONTENT_SECURITY_POLICY
+    policy = CONTENT_SECURITY_POLICY
+    for directive in ("connect-src", "form-action"):
+        policy = policy.replace(f"{directive} 'self'", f"{directive} 'self' {post_origin}")
+    return policy
+
+
+def render_headers(static_folder: str, post_origin: str = "") -> bytes:
     """Return _headers: the policy for every page, and long caching for hashed files."""
+    headers = {**HEADERS, "Content-Security-Policy": content_security_policy(post_origin)}
     lines = ["/*"]
-    lines += [f"  {name}: {value}" for name, value in HEADERS.items()]
+    lines += [f"  {name}: {value}" for name, value in headers.items()]
     lines += [f"/{static_folder}/*", "  Cache-Control: public, max-age=31536000, immutable"]
     return ("\n".join(lines) + "\n").encode()
 

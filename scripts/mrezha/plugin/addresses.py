@@ -20,6 +20,8 @@ PATTERNS = {
     "calls": "calls/",
     "call": "calls/{}/",
     "page": "pages/{}/",
+    "submit": "submit/",
+    "submit-kind": "submit/{}/",
     "not-found": "404.html",
 }
 

@@ -44,7 +44,8 @@ def common_digest(
     """
     settings = (site.site_name, site.site_url, site.page_size)
     settings_more = (site.repository_url, site.contact_email)
-    return digest_of((settings, settings_more, labels, static, shared))
+    submit = (site.submit_service, site.submit_endpoint, site.submit_key)
+    return digest_of((settings, settings_more, submit, labels, static, shared))
 
 
 def is_common(name: str) -> bool:

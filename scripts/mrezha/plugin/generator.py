@@ -136,7 +136,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
                 if plan.listed
             )
             yield "sitemap.xml", render_sitemap(site_url, pages)
-        yield "_headers", render_headers(self.assets.folder)
+        yield "_headers", render_headers(self.assets.folder, self.site.submit_origin)
         yield "_redirects", render_redirects(moved_addresses(self.catalogue))
         yield ".nojekyll", b""
         yield MARKER, b"mrezha\n"

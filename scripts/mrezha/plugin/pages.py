@@ -11,6 +11,7 @@ from typing import Any
 
 from mrezha.catalogue import Catalogue
 from mrezha.catalogue.outline import digest_of
+from mrezha.forms.public import FormPage, load_forms
 from mrezha.plugin.addresses import address_of
 
 # A region with more enterprises than this shows its districts instead of every name.
@@ -59,6 +60,8 @@ def plan_shared_pages(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan
     for kind in ("home", "search", "offers", "regions", "districts", "events", "calls"):
         yield PagePlan(address_of(kind), kind, dict)
     yield PagePlan(address_of("not-found"), "not-found", dict, listed=False)
+    yield PagePlan(address_of("submit"), "submit", dict)
+    yield from _forms()
     yield from _enterprise_lists(catalogue, page_size)
     yield from _categories(catalogue, page_size)
     yield from _regions(catalogue)
@@ -78,6 +81,15 @@ def plan_shared_pages(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan
                 _member(members, name, id_),
                 owner=f"{folder}/{id_}",
             )
+
+
+def _forms() -> Iterator[PagePlan]:
+    for form in load_forms().values():
+
+        def context(form: FormPage = form) -> Mapping[str, Any]:
+            return {"form": form}
+
+        yield PagePlan(address_of("submit-kind", form.kind), "submit-kind", context)
 
 
 def _target(address: str) -> Callable[[], Mapping[str, Any]]:

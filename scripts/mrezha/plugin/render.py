@@ -7,17 +7,18 @@ helper that returns markup made from a record's text.
 
 import datetime
 import functools
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from mrezha.catalogue import Catalogue
 from mrezha.catalogue.model import Card, Enterprise
+from mrezha.forms.public import load_forms
 from mrezha.markup import render_markdown
 from mrezha.places.gazetteer import ATTRIBUTION
 from mrezha.places.shapes import draw_districts
@@ -29,6 +30,7 @@ from mrezha.plugin.gallery import Picture
 from mrezha.plugin.overview import Overview
 from mrezha.plugin.pages import PagePlan, first_letter, part_address
 from mrezha.plugin.settings import DEFAULT_LANGUAGE, LANGUAGES, SiteSettings
+from mrezha.schema.submission import digest_part, load_contract, offered_part
 
 
 @dataclass(slots=True)
@@ -90,6 +92,7 @@ class Renderer:
             "pictures": pictures if pictures is not None else {},
             "attribution": ATTRIBUTION,
             "kept": self._keep,
+            "forms": load_forms(),
         }
         # Both languages of a page follow each other, and often show the same text.
         markdown = functools.lru_cache(maxsize=16)(render_markdown)
@@ -224,7 +227,7 @@ def _helpers(
         words.dial,
         words.write_to,
         words.shown_address,
-        correction_address,
+        submission_base,
     )
     return {helper.__name__: helper for helper in (*helpers, *more, *pure)}
 
@@ -238,13 +241,17 @@ def unique(values: Iterable[Any]) -> list[Any]:
     return list(dict.fromkeys(values))
 
 
-def correction_address(site: SiteSettings, enterprise_id: str, subject: str) -> str | None:
-    """Return where a profile's mistakes are told: by mail, else the record on the forge.
-
-    None when the site's owner has set neither.
-    """
-    if site.contact_email:
-        return f"mailto:{site.contact_email}?subject={quote(subject)}"
-    if site.repository_url:
-        return f"{site.repository_url.rstrip('/')}/edit/main/content/enterprises/{enterprise_id}.md"
-    return None
+def submission_base(catalogue: Catalogue, enterprise: Enterprise) -> str:
+    """Return what the form needs of a profile, as JSON: its places and their digest."""
+    kind = load_contract().kinds["profile-change"]
+    data = enterprise.data
+    part = offered_part(kind, catalogue.schema, data, data["body"] or "")
+    district = enterprise.location.district
+    found = {
+        "id": enterprise.id,
+        "name": enterprise.name,
+        "district": district.code if district else "",
+        "base": digest_part(part),
+        "fields": part,
+    }
+    return json.dumps(found, ensure_ascii=False, sort_keys=True)

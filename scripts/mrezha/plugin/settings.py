@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 MARKER = ".mrezha-site"
 LANGUAGES = ("bg", "en")
 DEFAULT_LANGUAGE = "bg"
+SUBMIT_SERVICES = ("", "netlify", "formspree", "web3forms", "cloudflare", "own")
 
 
 class SettingsError(Exception):
@@ -20,6 +21,9 @@ class SettingsError(Exception):
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
     """What the site's owner may choose.
+
+    `submit_service` says who takes what the form sends (docs/forms.md); "" for a file and
+    an e-mail only. `submit_endpoint` is the address it is posted to.
 
     `root` is the folder of pelicanconf.py. `site_url` is "" for a site that works at any
     address, or the full address it is published at; canonical and language links need it.
@@ -35,6 +39,20 @@ class SiteSettings:
     page_size: int = 24
     repository_url: str = ""
     contact_email: str = ""
+    submit_service: str = ""
+    submit_endpoint: str = ""
+    submit_key: str = ""
+
+    @property
+    def submit_action(self) -> str:
+        """Return where the form is posted to: an address, "./" for this site, "" for nowhere."""
+        return "./" if self.submit_service == "netlify" else self.submit_endpoint
+
+    @property
+    def submit_origin(self) -> str:
+        """Return the one foreign origin a page may post to, "" when there is none."""
+        parts = urlsplit(self.submit_endpoint)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
     @property
     def base_path(self) -> str:
@@ -66,6 +84,7 @@ def read_settings(pelican_settings: Mapping[str, Any], root: Path) -> SiteSettin
     size = own.get("page_size", 24)
     if isinstance(size, bool) or not (isinstance(size, int) and 1 <= size <= 500):
         raise SettingsError(f"MREZHA page_size: {size!r} must be a number from 1 to 500")
+    _check_submit(own)
     return SiteSettings(
         root=root,
         content=Path(pelican_settings["PATH"]),
@@ -74,3 +93,23 @@ def read_settings(pelican_settings: Mapping[str, Any], root: Path) -> SiteSettin
         site_url=site_url,
         **own,
     )
+
+
+def _check_submit(own: dict[str, Any]) -> None:
+    """Fill in and check where the form is posted to; only https leaves this site."""
+    service, endpoint = own.get("submit_service", ""), own.get("submit_endpoint", "")
+    if service not in SUBMIT_SERVICES:
+        raise SettingsError(f"MREZHA submit_service: {service!r} must be one of {SUBMIT_SERVICES}")
+    if service == "web3forms":
+        endpoint = own["submit_endpoint"] = endpoint or "https://api.web3forms.com/submit"
+        if not own.get("submit_key"):
+            raise SettingsError("MREZHA submit_key: web3forms needs the access key of your form")
+    if bool(endpoint) != (service not in ("", "netlify")):
+        raise SettingsError(
+            f"MREZHA submit_endpoint: {endpoint!r} does not go with submit_service {service!r}"
+        )
+    is_own = service in ("cloudflare", "own") and re.fullmatch(r"/[^/\s?#][^\s?#]*", endpoint)
+    is_whole = re.fullmatch(r"https://[\w.-]+(:\d+)?(/[^\s?#;,]*)?", endpoint)
+    is_local = re.fullmatch(r"http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s?#;,]*)?", endpoint)
+    if endpoint and not (is_own or is_whole or is_local):
+        raise SettingsError(f"MREZHA submit_endpoint: {endpoint!r} must start with https://")

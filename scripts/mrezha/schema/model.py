@@ -74,12 +74,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of the package; `kind` and `folder` are set for record tables only."""
+    """One table of the package; `kind` and `folder` are set for record tables only.
+
+    `many` is the heading of a list of rows; `groups` names the groups of keys by their path.
+    """
 
     name: str
     kind: str | None
     folder: str | None
     labels: Mapping[str, str]
+    many: Mapping[str, str]
+    groups: Mapping[str, Mapping[str, str]]
     fields: Mapping[str, Field]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
@@ -160,6 +165,8 @@ def _read_table(name: str, raw: dict[str, Any]) -> Table:
         kind=record.get("kind"),
         folder=record.get("folder"),
         labels=MappingProxyType(raw["labels"]),
+        many=MappingProxyType(raw.get("many", raw["labels"])),
+        groups=MappingProxyType(raw.get("groups", {})),
         fields=MappingProxyType(fields),
         primary_key=(key,) if isinstance(key, str) else tuple(key),
         foreign_keys=tuple(

@@ -24,11 +24,17 @@ _PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of submission: the table it speaks of, and the places it may change."""
+    """One kind of submission: the table it speaks of, and the places it may change.
+
+    `rows` is how many rows of a list the form asks for; 0 is as many as people want.
+    """
 
     name: str
     table: str
     labels: Mapping[str, str]
+    help: Mapping[str, str]
+    steps: tuple[Mapping[str, Any], ...]
+    rows: int
     keys: tuple[str, ...]
     without: frozenset[str]
     needs_id: bool
@@ -44,6 +50,9 @@ class Contract:
     honeypot: str
     limits: Mapping[str, int]
     photo_types: Mapping[str, str]
+    own: Mapping[str, Mapping[str, Any]]
+    unasked: tuple[str, ...]
+    words: Mapping[str, Mapping[str, Mapping[str, str]]]
     kinds: Mapping[str, Kind]
 
 
@@ -56,6 +65,9 @@ def load_contract() -> Contract:
             name,
             one["table"],
             MappingProxyType(one["labels"]),
+            MappingProxyType(one["help"]),
+            tuple(one["steps"]),
+            one.get("rows", 0),
             tuple(one["keys"]),
             frozenset(one.get("without", ())),
             bool(one.get("needs_id")),
@@ -80,7 +92,8 @@ def offered_part(kind: Kind, schema: Schema, data: Mapping[str, Any], body: str)
     """Return what a record says in the places a kind may change: nested, every scalar text.
 
     `data` is a record in document form, as read from a file or as the catalogue holds it.
-    Empty values are left out, so that both give the same.
+    Empty values are left out, so that both give the same; so is a person without a recorded
+    consent, whom nobody may see.
     """
     return _part(offered_tree(kind, schema), {**data, "body": body})
 
@@ -110,11 +123,18 @@ def _value(node: Node, value: Any) -> Any:
         parts = (_part(node.children, row) for row in rows if isinstance(row, Mapping))
         return [part for part in parts if part]
     if node.field is None:
-        return _part(node.children, value) if isinstance(value, Mapping) else None
+        is_said = isinstance(value, Mapping) and not _is_withheld(node, value)
+        return _part(node.children, value) if is_said else None
     if node.field.is_list:
         items = value if isinstance(value, list | tuple) else ()
         return [text for text in (_text(node, item) for item in items) if text]
     return _text(node, value)
+
+
+def _is_withheld(node: Node, data: Mapping[str, Any]) -> bool:
+    """Say whether a group holds a person's data without a recorded consent."""
+    fields = [child.field for child in node.children if child.field is not None]
+    return any(one.privacy == "personal" for one in fields) and not data.get("consent_on")
 
 
 def _text(node: Node, value: Any) -> str:

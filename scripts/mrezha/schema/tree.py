@@ -1,6 +1,6 @@
 """The shape of a record file as a tree of keys, for everything that is made from the schema."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,11 +15,13 @@ class Node:
 
     A field has its `field`; a group holds keys; rows are a list of mappings, a block one
     mapping, both of the child table `table`. `path` leads from the top of the file, less
-    the numbers of rows: "offers.name.bg".
+    the numbers of rows: "offers.name.bg". `labels` name it to people: rows by their
+    heading, one text in two languages by its Bulgarian field.
     """
 
     shape: Shape
     path: str
+    labels: Mapping[str, str]
     field: Field | None = None
     table: Table | None = None
     children: tuple["Node", ...] = ()
@@ -48,7 +50,7 @@ def record_tree(schema: Schema, table: Table) -> tuple[Node, ...]:
     """Return the keys of a table's record files in schema order, the body last."""
     tree = _tree(schema, table, "")
     body = table.fields.get("body")
-    return (*tree, Node("field", "body", field=body)) if body else tree
+    return (*tree, Node("field", "body", body.labels, field=body)) if body else tree
 
 
 def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
@@ -75,22 +77,38 @@ def _tree(schema: Schema, table: Table, prefix: str) -> tuple[Node, ...]:
     nodes: dict[str, Node] = {}
     for one in table.fields.values():
         if one.origin == "key":
-            leaf = Node("field", ".".join((*prefix.split("."), *one.path)).strip("."), field=one)
-            _put(nodes, prefix, one.path, leaf)
+            leaf = Node("field", _join(prefix, *one.path), one.labels, field=one)
+            _put(nodes, table, prefix, (), one.path, leaf)
     for child, part in schema.parts_of(table.name):
-        path = ".".join((*prefix.split("."), *part.path)).strip(".")
+        path = _join(prefix, *part.path)
         shape: Shape = "block" if part.single else "rows"
-        leaf = Node(shape, path, table=child, children=_tree(schema, child, path))
-        _put(nodes, prefix, part.path, leaf)
+        labels = child.labels if part.single else child.many
+        children = _tree(schema, child, path)
+        leaf = Node(shape, path, labels, table=child, children=children)
+        _put(nodes, table, prefix, (), part.path, leaf)
     return tuple(nodes.values())
 
 
-def _put(nodes: dict[str, Node], prefix: str, path: tuple[str, ...], leaf: Node) -> None:
+def _put(
+    nodes: dict[str, Node],
+    table: Table,
+    prefix: str,
+    at: tuple[str, ...],
+    path: tuple[str, ...],
+    leaf: Node,
+) -> None:
+    """Put a leaf into its group, making the groups on the way; `at` leads here."""
     first = path[0]
     if len(path) == 1:
         nodes[first] = leaf
         return
-    here = f"{prefix}.{first}".strip(".")
+    here = (*at, first)
     inner = {node.key: node for node in nodes[first].children} if first in nodes else {}
-    _put(inner, here, path[1:], leaf)
-    nodes[first] = Node("group", here, children=tuple(inner.values()))
+    _put(inner, table, prefix, here, path[1:], leaf)
+    children = tuple(inner.values())
+    labels = table.groups.get(".".join(here)) or children[0].labels
+    nodes[first] = Node("group", _join(prefix, *here), labels, children=children)
+
+
+def _join(*steps: str) -> str:
+    return ".".join(step for step in steps if step)

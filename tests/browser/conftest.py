@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib import util
@@ -124,7 +125,8 @@ class Visit:
 
     def _console(self, message: Any) -> None:
         # A policy violation is a console error too.
-        if message.type in {"error", "warning"} and "404" not in message.text:
+        known = "404" in message.text or "Worker registration blocked" in message.text
+        if message.type in {"error", "warning"} and not known:
             self.faults.append(f"console: {message.text}")
 
     def _failed(self, request: Request) -> None:
@@ -138,7 +140,8 @@ class Visit:
 
 
 def open_visit(browser: Browser, home: str, **options: Any) -> Iterator[Visit]:
-    context = browser.new_context(**options)
+    # What a worker fetches for later is no part of a visit; test_offline.py is about it.
+    context = browser.new_context(service_workers="block", **options)
     foreign: list[str] = []
 
     def stop(route: Any) -> None:
@@ -176,3 +179,17 @@ def plain_visit(browser: Browser, home: str) -> Iterator[Visit]:
 def inspected_visit(browser: Browser, home: str) -> Iterator[Visit]:
     """A visitor whose browser lets axe in; the policy is judged elsewhere."""
     yield from open_visit(browser, home, bypass_csp=True)
+
+
+@dataclass(frozen=True, slots=True)
+class HostParts:
+    """What a test needs to serve a site on a host of its own."""
+
+    handler: type[Host]
+    rules: Callable[[Path], dict[str, str]]
+    prefix: str
+
+
+@pytest.fixture(scope="session")
+def host_parts() -> HostParts:
+    return HostParts(Host, read_rules, PREFIX)

@@ -101,7 +101,7 @@ def test_no_two_elements_share_an_id_and_every_reference_has_one(pages: Pages) -
 
 
 def test_every_link_inside_the_site_leads_somewhere(pages: Pages, assets: Assets) -> None:
-    known = set(pages) | set(assets.files)
+    known = set(pages) | set(assets.files) | {"site.webmanifest"}
     ids = {name: {one.get("id") for _, one in Reader(html).tags} for name, html in pages.items()}
     for name, html in pages.items():
         for tag, attributes in Reader(html).tags:

@@ -27,6 +27,15 @@ def content_security_policy(post_origin: str = "") -> str:
     return policy
 
 
+def meta_policy(post_origin: str = "") -> str:
+    """Return the policy for a page's own <meta>, where a host sends no headers.
+
+    A page cannot forbid frames about itself (CSP level 3): that part is left out.
+    """
+    parts = content_security_policy(post_origin).split("; ")
+    return "; ".join(part for part in parts if not part.startswith("frame-ancestors"))
+
+
 def render_headers(static_folder: str, post_origin: str = "") -> bytes:
     """Return _headers: the policy for every page, and long caching for hashed files."""
     headers = {**HEADERS, "Content-Security-Policy": content_security_policy(post_origin)}

@@ -17,10 +17,14 @@ PACKAGE_FILES: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """Static files by their path in the site; `folder` is "static/<hash>"."""
+    """Static files by their path in the site; `folder` is "static/<hash>".
+
+    `worker` is the code of the service worker, which must stand at the site's root.
+    """
 
     folder: str
     files: Mapping[str, bytes]
+    worker: str = ""
 
     def address(self, name: str) -> str:
         """Return the site address of a static file.
@@ -51,5 +55,8 @@ def gather_assets(theme: Path, packages: Path) -> Assets:
     digest = hashlib.sha256()
     for name, content in sorted(found.items()):
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    path = theme / "sw.js"
+    worker = path.read_text("utf-8") if path.is_file() else ""
+    digest.update(worker.encode())
     folder = f"static/{digest.hexdigest()[:12]}"
-    return Assets(folder, {f"{folder}/{name}": content for name, content in found.items()})
+    return Assets(folder, {f"{folder}/{name}": content for name, content in found.items()}, worker)

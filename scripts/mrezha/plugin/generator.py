@@ -14,6 +14,7 @@ from pelican.generators import Generator
 from mrezha.catalogue import Catalogue, build_catalogue
 from mrezha.outputs.hosting import render_headers, render_redirects
 from mrezha.outputs.sitemap import render_robots, render_sitemap
+from mrezha.outputs.webapp import render_webmanifest, render_worker
 from mrezha.pictures.store import store_of
 from mrezha.places import load_gazetteer
 from mrezha.plugin.addresses import address_of, file_of, localise
@@ -125,6 +126,17 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
         if self.update is not None:
             self.update.keep_others("search", names, writer)
 
+    def _shell(self) -> Iterator[str]:
+        """Yield what the search needs without a network; its data are named in its manifest."""
+        for lang in LANGUAGES:
+            yield localise(address_of("home"), lang)
+            yield localise(address_of("search"), lang)
+        yield address_of("search") + "manifest.json"
+        start = f"{self.assets.folder}/"
+        for name in self.assets.files:
+            if name.removeprefix(start).startswith(("site.css", "img/", "js/search", "js/offline")):
+                yield name
+
     def _other_files(self) -> Iterator[tuple[str, bytes]]:
         yield from self.assets.files.items()
         site_url = self.site.site_url
@@ -137,6 +149,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             )
             yield "sitemap.xml", render_sitemap(site_url, pages)
         yield "_headers", render_headers(self.assets.folder, self.site.submit_origin)
+        icon = self.assets.address("img/mark.svg")
+        yield "site.webmanifest", render_webmanifest(self.site.site_name, "Мрежа", icon)
+        yield "sw.js", render_worker(self.assets.worker, self._shell())
         yield "_redirects", render_redirects(moved_addresses(self.catalogue))
         yield ".nojekyll", b""
         yield MARKER, b"mrezha\n"

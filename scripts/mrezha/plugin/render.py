@@ -20,6 +20,7 @@ from mrezha.catalogue import Catalogue
 from mrezha.catalogue.model import Card, Enterprise
 from mrezha.forms.public import load_forms
 from mrezha.markup import render_markdown
+from mrezha.outputs.hosting import meta_policy
 from mrezha.places.gazetteer import ATTRIBUTION
 from mrezha.places.shapes import draw_districts
 from mrezha.plugin import words
@@ -223,6 +224,7 @@ def _helpers(
         unique,
         first_letter,
         draw_districts,
+        meta_policy,
         words.as_euro,
         words.dial,
         words.write_to,

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from mrezha.catalogue.clock import Clock
-from mrezha.catalogue.documents import freeze, gather_documents
+from mrezha.catalogue.documents import gather_documents
 from mrezha.catalogue.model import (
     Call,
     Card,
@@ -103,7 +103,7 @@ def assemble(
     def card(id_: str) -> Card:
         one = known[id_]
         where = locate(gazetteer, one.settlement, one.region)
-        data = freeze(card_data(fetch(id_)))
+        data = MappingProxyType(card_data(fetch(id_)))
         return Card(id_, data, one.name, one.sort_key, one.is_registered, where)
 
     def held(family: str, members: Mapping[str, _T]) -> Mapping[str, _T]:

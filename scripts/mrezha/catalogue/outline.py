@@ -6,9 +6,9 @@ the pages that show them.
 
 import hashlib
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from mrezha.catalogue.model import Data
 from mrezha.places import Gazetteer
 from mrezha.records.names import list_key
 from mrezha.schema import Schema
@@ -69,15 +69,15 @@ def draw_outline(
         eik=register["eik"] or "",
         links=tuple((link["kind"] or "", link["to"] or "") for link in data["links"]),
         record=record,
-        card=digest_of(card_data(data)),
+        card=hashlib.blake2b(repr(card_data(data)).encode(), digest_size=16).digest(),
     )
 
 
-def card_data(data: Mapping[str, Any]) -> Data:
+def card_data(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the part of a document that a card may show."""
     part = {name: data[name] for name in CARD_FIELDS}
     register = {name: data["register"][name] for name in CARD_REGISTER_FIELDS}
-    return {**part, "register": register}
+    return {**part, "register": MappingProxyType(register)}
 
 
 def digest_of(value: object) -> bytes:

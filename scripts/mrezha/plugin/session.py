@@ -46,6 +46,7 @@ class Session:
         self.old: dict[str, Outline] = {}
         self.outlines: dict[str, Outline] = {}
         self.others: dict[str, Any] = {}
+        self._claims: dict[str, dict[str, Any]] = {}
         self.store = store_of(root)
         self._prepare(code)
 
@@ -78,13 +79,14 @@ class Session:
             scan.is_plain
             and not self.lists.problems
             and self._read_changed(scan)
-            and self.pictures.hold(self.changes.changed, self._known_tree)
+            and self.pictures.hold(self.changes.changed, self._claimed_tree)
             and self.pictures.are_sound(self.content, self.store)
         )
         if not fits or not relations_hold(
-            self.outlines.values(), self.changes, self._known_tree, self.gazetteer
+            self.outlines.values(), self.changes, self._claimed_tree, self.gazetteer
         ):
             return self._check_everything(scan)
+        self._claims.clear()
         return ()
 
     def _compare(self, scan: Scan) -> None:
@@ -118,12 +120,28 @@ class Session:
                     return False
                 tree = self._tree_of(key, found.typed)
                 rows.append((key, digest, found.facts, pickle.dumps(tree, protocol=5)))
+            self._claim(key, tree)
             self._outline(key, tree, digest)
             if len(rows) >= 500:
                 self.state.put_trees(rows)
                 rows = []
         self.state.put_trees(rows)
         return True
+
+    def _claim(self, key: str, tree: dict[str, Any] | None) -> None:
+        """Keep what a read enterprise says of others: asked for at once, and of every one."""
+        if tree is not None and key.startswith(f"{FOLDER}/"):
+            offers = [{"id": one["id"]} for one in tree["offers"]]
+            photos = [{"file": one["file"]} for one in tree["photos"]]
+            self._claims[key] = {
+                "progress": {"supported": tree["progress"]["supported"]},
+                "photos": photos,
+                "offers": offers,
+            }
+
+    def _claimed_tree(self, key: str) -> dict[str, Any] | None:
+        """Return what a record says of others; the whole tree when it was not read now."""
+        return self._claims.get(key) or self._known_tree(key)
 
     def _tree_of(self, key: str, typed: Mapping[str, Any]) -> dict[str, Any] | None:
         folder, _, record_id = key.partition("/")
@@ -193,8 +211,8 @@ class Session:
         )
 
     def _fetch(self, id_: str) -> Data:
-        data: Data = freeze(self.state.tree(f"{FOLDER}/{id_}"))
-        return data
+        # Not frozen: nobody else has this tree, and each page shows it once.
+        return self.state.tree(f"{FOLDER}/{id_}")
 
     def remember(self, outputs: Iterable[Any] = ()) -> None:
         """Put what this build read into the state; the caller commits."""

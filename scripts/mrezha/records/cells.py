@@ -50,17 +50,33 @@ def check_cells(
     for one in fields:
         value = row.cells.get(one.name)
         path = row.paths.get(one.name)
-        if value is None or path is None:
-            continue
-        if isinstance(value, tuple):
-            yield from _check_list(record, one, value, path, schema)
-            continue
-        if found := judge_value(one.check, value, schema, gazetteer):
-            yield record.problem(found[0], path, **found[1])
-        if one.format == "email" and value and (found := judge_email(value)):
-            yield record.problem(found[0], path, **found[1])
-        if one.check is None and one.type == "string" and not one.vocabulary:
-            yield from _check_letters(record, value, path)
+        if value is not None and path is not None:
+            yield from check_cell(record, one, value, path, schema, gazetteer)
+
+
+def check_cell(
+    record: RecordFile,
+    one: Field,
+    value: str | tuple[str, ...],
+    path: tuple[str | int, ...],
+    schema: Schema,
+    gazetteer: Gazetteer,
+) -> Iterator[Problem]:
+    """Check one given value by the rules frictionless does not have."""
+    if isinstance(value, tuple):
+        yield from _check_list(record, one, value, path, schema)
+        return
+    if found := judge_value(one.check, value, schema, gazetteer):
+        yield record.problem(found[0], path, **found[1])
+    if one.format == "email" and value and (found := judge_email(value)):
+        yield record.problem(found[0], path, **found[1])
+    if is_free_text(one):
+        yield from _check_letters(record, value, path)
+
+
+def is_free_text(one: Field) -> bool:
+    """Say whether people write a field in words, so that its letters are looked at."""
+    return one.check is None and one.type == "string" and not one.vocabulary
 
 
 def judge_value(check: str | None, value: str, schema: Schema, gazetteer: Gazetteer) -> Found:
@@ -212,6 +228,8 @@ def mixed_letters(word: str) -> tuple[str, ...]:
     has a twin in the other: "музeй" with a Latin e is, "Sтудио" is a name somebody chose.
     Letters that only imitate (Greek, Armenian, full-width, mathematical) never mix in.
     """
+    if word.isascii():
+        return ()
     kinds = [(sign, unicodedata.name(sign, "").partition(" ")[0]) for sign in word]
     latin = [sign for sign, kind in kinds if kind == "LATIN"]
     cyrillic = [sign for sign, kind in kinds if kind == "CYRILLIC"]

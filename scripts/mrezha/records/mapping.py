@@ -154,21 +154,20 @@ class _Walker:
         if value is None:
             return
         paths[one.name] = here
-        example = one.example if isinstance(one.example, str) else one.example[0]
-        if one.is_list:
+        if one.type == "list":
             if not isinstance(value, list):
-                self._add("shape-list", here, example=example)
-            elif any(items := tuple(self._items(value, here, example))):
+                self._add("shape-list", here, example=_example(one))
+            elif any(items := tuple(self._items(value, here, one))):
                 cells[one.name] = items
         elif isinstance(value, str):
             cells[one.name] = value if one.format == "markdown" else value.strip()
         else:
-            self._add("shape-scalar", here, example=example)
+            self._add("shape-scalar", here, example=_example(one))
 
-    def _items(self, value: list[Value], here: Path, example: str) -> Iterator[str]:
+    def _items(self, value: list[Value], here: Path, one: Field) -> Iterator[str]:
         for index, item in enumerate(value):
             if item is not None and not isinstance(item, str):
-                self._add("shape-scalar", (*here, index), example=example)
+                self._add("shape-scalar", (*here, index), example=_example(one))
             yield item.strip() if isinstance(item, str) else ""
 
     def _part(
@@ -197,3 +196,7 @@ class _Walker:
             paths: dict[str, Path] = {}
             self.group(item, path, shape, cells, paths, owner)
             self.rows.append(Row(table.name, cells, paths, path))
+
+
+def _example(one: Field) -> str:
+    return one.example if isinstance(one.example, str) else one.example[0]

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from mrezha.places import Gazetteer
-from mrezha.records.cells import check_cells
+from mrezha.records.cells import check_cell, is_free_text
 from mrezha.records.document import read_document
 from mrezha.records.mapping import Cell, RecordFile, Row, Shape, build_shape, map_document
+from mrezha.records.plain import read_plain
 from mrezha.records.rows import check_row
 from mrezha.records.tables import Typed, TypedRow, cell_of, describe_table, freeze_cell
 from mrezha.schema import Schema, Table
@@ -48,6 +49,13 @@ class QuickJudge:
             for table in schema.record_tables()
         }
         self._readers: dict[str, dict[str, _Reader]] = {}
+        self._ruled: dict[str, frozenset[str]] = {}
+        self._required = {
+            table.name: tuple(one.name for one in table.fields.values() if one.is_required)
+            for table in schema.tables.values()
+        }
+        # Verdicts on days and words of vocabularies, of which there are few.
+        self._verdicts: dict[tuple[str, str, Cell], Typed] = {}
 
     def judge(self, key: str, raw: bytes, known_facts: bytes = b"") -> QuickRecord | None:
         """Return the record "folder/id" when it is surely right in itself, else None.
@@ -56,9 +64,13 @@ class QuickJudge:
         """
         folder, _, record_id = key.partition("/")
         table, shape = self.tables[folder]
-        document, problems = read_document(raw, key)
-        if document is None or problems:
-            return None
+        if (plain := read_plain(raw, key)) is not None:
+            document, mixes = plain.document, not plain.is_one_alphabet
+        else:
+            found, problems = read_document(raw, key)
+            if found is None or problems:
+                return None
+            document, mixes = found, True
         record, misfits = map_document(document, record_id, table, shape)
         if misfits:
             return None
@@ -70,19 +82,36 @@ class QuickJudge:
             if values is None:
                 return None
             typed.setdefault(row.table, []).append(TypedRow(row, record, values))
-        if self._repeats(typed) or next(self._own_problems(record, typed), None) is not None:
+        if self._repeats(typed) or next(self._own_problems(record, typed, mixes), None) is not None:
             return None
         return QuickRecord(record, typed, facts)
 
     def _own_problems(
-        self, record: RecordFile, typed: Mapping[str, list[TypedRow]]
+        self, record: RecordFile, typed: Mapping[str, list[TypedRow]], mixes: bool
     ) -> Iterator[object]:
+        """Yield what is wrong; letters are looked at only in a record that mixes alphabets."""
         for row in record.rows:
-            fields = self.schema.tables[row.table].fields.values()
-            yield from check_cells(record, row, fields, self.schema, self.gazetteer)
+            table = self.schema.tables[row.table]
+            looked_at = None if mixes else self._looked_at(table)
+            for name, value in row.cells.items():
+                if value is None or (looked_at is not None and name not in looked_at):
+                    continue
+                if (path := row.paths.get(name)) is not None:
+                    one = table.fields[name]
+                    yield from check_cell(record, one, value, path, self.schema, self.gazetteer)
         for rows in typed.values():
             for row_ in rows:
                 yield from check_row(row_, self.gazetteer)
+
+    def _looked_at(self, table: Table) -> frozenset[str]:
+        """Return the fields of a table for which we have more rules than that of letters."""
+        if table.name not in self._ruled:
+            self._ruled[table.name] = frozenset(
+                one.name
+                for one in table.fields.values()
+                if one.is_list or one.check or one.format == "email" or not is_free_text(one)
+            )
+        return self._ruled[table.name]
 
     def _repeats(self, typed: Mapping[str, list[TypedRow]]) -> bool:
         for name, rows in typed.items():
@@ -98,13 +127,19 @@ class QuickJudge:
         readers = self._readers_of(table)
         values: dict[str, Typed] = dict.fromkeys(table.fields)
         for name, given in row.cells.items():
-            value, notes = readers[name](cell_of(given, table.fields[name].type))
+            one = table.fields[name]
+            key = (row.table, name, given)
+            if key in self._verdicts:
+                values[name] = self._verdicts[key]
+                continue
+            value, notes = readers[name](cell_of(given, one.type))
             if notes:
                 return None
             values[name] = freeze_cell(value)
-        for name, one in table.fields.items():
-            if one.is_required and values[name] is None:
-                return None
+            if one.vocabulary or one.type == "date":
+                self._verdicts[key] = values[name]
+        if any(values[name] is None for name in self._required[table.name]):
+            return None
         return values
 
     def _type_row(self, row: Row) -> dict[str, Typed] | None:

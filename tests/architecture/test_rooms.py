@@ -22,7 +22,7 @@ ROOMS = {
     "pictures": set(),
     "records": {"problems", "schema", "places", "pictures"},
     "register": BASE,
-    "submissions": BASE,
+    "intake": BASE,
     "forms": BASE,
     "markup": BASE,
     "catalogue": BASE,
@@ -31,11 +31,11 @@ ROOMS = {
     "plugin": BASE | {"catalogue", "search", "outputs", "markup", "forms"},
     "publish": BASE | {"catalogue", "search", "outputs", "markup", "forms", "plugin"},
     "cli": BASE
-    | {"register", "submissions", "forms", "catalogue", "search", "outputs", "plugin", "publish"}
+    | {"register", "intake", "forms", "catalogue", "search", "outputs", "plugin", "publish"}
     | {"bench"},
     "__main__": {"cli"},
     "bench": BASE
-    | {"register", "submissions", "forms", "catalogue", "search", "outputs", "plugin", "publish"}
+    | {"register", "intake", "forms", "catalogue", "search", "outputs", "plugin", "publish"}
     | {"cli"},
 }
 
@@ -51,6 +51,10 @@ WRITERS = {
     "records/journal.py": "record files, all or nothing",
     "records/writing.py": "record files",
     "register/apply.py": "record files, by the journal",
+    "intake/workspace.py": "a copy of the records, for as long as the check takes",
+    "intake/private.py": "the sender's data, in a folder outside the repository",
+    "intake/receiving.py": "submissions as they came, in the server's store",
+    "cli/intake.py": "the review, where it was asked for",
     "pictures/store.py": "the cache of redrawn pictures",
     "plugin/writer.py": "the site being built",
     "plugin/environment.py": "the cache of compiled templates",

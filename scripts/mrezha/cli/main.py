@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from mrezha.cli import building, checking, documents, formatting, importing, lookup, serving
+from mrezha.cli import (
+    building,
+    checking,
+    documents,
+    formatting,
+    importing,
+    intake,
+    lookup,
+    serving,
+)
 from mrezha.cli.console import FAILED, CommandError, Console, find_root
 from mrezha.problems import LANGUAGES
 
@@ -68,7 +77,8 @@ def _build_parser(with_bench: bool) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=version("mrezha"))
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for module in (checking, building, serving, importing, lookup, formatting, documents):
+    rooms = (checking, building, serving, importing, intake, lookup, formatting, documents)
+    for module in rooms:
         module.add_commands(verbs, common)
     if with_bench:
         # Imported by need: nobody else pays for the tools of measuring.

@@ -57,7 +57,7 @@ def set_block(text: str, key: str, data: Mapping[str, Data], table: Table) -> st
     start, front = found.start("front"), found["front"]
     break_ = "\r\n" if found["open"].endswith("\r\n") else "\n"
     for whole in (False, True):
-        changed = _Editor(front, break_).set_block(key, data, shape, whole)
+        changed = Editor(front, break_).set_block(key, data, shape, whole)
         result = text[:start] + changed + text[start + len(front) :]
         after, problems = read_document(result.encode("utf-8"), "")
         if after and not problems and (after.data, after.body) == (expected, before.body):
@@ -85,7 +85,7 @@ def _as_value(value: Data) -> Value:
     return [_as_value(item) for item in value]
 
 
-class _Editor:
+class Editor:
     """Edits of one front matter, gathered as (start, end, text) and made from the back."""
 
     def __init__(self, front: str, break_: str) -> None:
@@ -111,6 +111,22 @@ class _Editor:
             self._replace_lines(name.start_mark.line, self._last_line(node, name), lines)
         else:
             self._mapping(node, data, shape)
+        return self._apply()
+
+    def set_keys(self, data: Mapping[str, Data], shape: Shape | None, whole: bool) -> str:
+        """Return the front matter with top-level keys set; `whole` rewrites their values."""
+        root = yaml.compose(self.front, Loader=yaml.SafeLoader)
+        if not isinstance(root, yaml.MappingNode) or root.flow_style:
+            raise BlockError(next(iter(data), ""))
+        if not whole:
+            self._mapping(root, data, shape)
+            return self._apply()
+        pairs = {str(key.value): (key, value) for key, value in root.value}
+        self._mapping(root, {key: one for key, one in data.items() if key not in pairs}, shape)
+        for name, (key, old) in pairs.items():
+            if name in data:
+                lines = [] if data[name] is None else dump_key(name, data[name], shape)
+                self._replace_lines(key.start_mark.line, self._last_line(old, key), lines)
         return self._apply()
 
     def _mapping(

@@ -6,9 +6,10 @@ alike. `find_near` answers for many forms at once, or for a few without preparin
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import permutations
 
 from mrezha.search.spec import load_spec
-from mrezha.search.text import is_cyrillic, root
+from mrezha.search.text import is_cyrillic, root, undo_layout
 
 NEAR_LENGTH = 4
 FAR_LENGTH = 7
@@ -17,6 +18,9 @@ START_LENGTH = 2
 # From so many forms on one pass over all known words is cheaper than a look at each form.
 MANY = 60
 BATCH = 20_000
+_LAYOUTS = ("bds", "phonetic", "bas")
+CYRILLIC_PAIRS = tuple(permutations(_LAYOUTS, 2)) + tuple(("us", one) for one in _LAYOUTS)
+LATIN_PAIRS = tuple((one, "us") for one in _LAYOUTS)
 
 Near = dict[str, tuple[str, ...]]
 Faces = Mapping[str, tuple[str, ...]]
@@ -140,7 +144,7 @@ class Vicinity:
             close = self._pass_all(batch) if len(batch) > MANY else {}
             for form in batch:
                 faces = close.get(form, set()) if len(batch) > MANY else self._find_close(form)
-                faces |= self._find_starts(form) | self._find_far(form)
+                faces |= self._find_starts(form) | self._find_far(form) | self._find_layouts(form)
                 found[form] = {word for face in faces for word in self.faces[face]}
         return {form: tuple(sorted(words)) for form, words in found.items()}
 
@@ -172,6 +176,12 @@ class Vicinity:
                     for form in owners[variant]:
                         close.setdefault(form, set()).add(face)
         return close
+
+    def _find_layouts(self, form: str) -> set[str]:
+        """Return the known words that give the form on another keyboard."""
+        pairs = CYRILLIC_PAIRS if is_cyrillic(form) else LATIN_PAIRS
+        typed = {undo_layout(form, meant, on) for on, meant in pairs}
+        return {word for word in typed if word in self.faces}
 
     def _find_far(self, form: str) -> set[str]:
         size = len(form)

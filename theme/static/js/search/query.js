@@ -229,7 +229,9 @@ export function createQuery(text, index) {
       const reading = withoutReadings(meant === "us", () => interpret(changed, false));
       if (!reading.isExplained) continue;
       const content = reading.concepts.filter((c) => c.role === "content");
-      if (on !== "us" && meant !== "us" && content.some((c) => c.penalty > 5)) continue;
+      // Bulgarian letters that make a word are rarely a slip of the keyboard.
+      if (on !== "us" && content.some((c) => c.penalty > (meant === "us" ? 5 : 4))) continue;
+      if (content.some((c) => c.penalty >= 18 && c.word.length < 5)) continue;
       const shortest = Math.min(...content.map((c) => c.word.length));
       const penalty = reading.penalty + LAYOUT + (shortest < 4 ? 25 : 0);
       if (penalty < (chosen?.penalty ?? 75)) chosen = { ...reading, penalty, layout: [on, meant] };

@@ -9,6 +9,7 @@ import { allowedSlips, countSlips, hearWord, weighSlip } from "./slips.js";
 /** Penalty of a word that nothing explains. */
 export const UNKNOWN = 200;
 const DIGIT = /[0-9]/;
+const dropVowels = (sound) => sound.replace(/[aeiou]/g, "");
 
 export function createWords(text, index) {
   const { endings } = text.spec;
@@ -192,7 +193,7 @@ export function createWords(text, index) {
       const isHeard = heard !== null && surface[0] === word[0] && hear(surface) === heard;
       const counted = countSlips(word, surface, isHeard ? 2 : best);
       const slips = isHeard && counted === 2 ? 1 : counted;
-      if (slips > best || (slips === 2 && surface[0] !== word[0])) continue;
+      if (slips > best || (slips === 2 && surface.slice(0, 2) !== word.slice(0, 2))) continue;
       if (slips < best) { best = slips; found = []; }
       found.push([stem, surface, !isHeard ? weighSlip(word, surface) : counted > 1 ? 0.6 : 0]);
     }
@@ -227,9 +228,11 @@ export function createWords(text, index) {
       if (root.length > 5 && Math.abs(stem.length - known.length) < 4 && countSlips(root, text.root(known), 1) <= 1) slips = 1;
       if (slips > limit || slips > best) continue;
       if (slips < best) { best = slips; found = []; }
-      found.push(known);
+      found.push([known, weighSlip(stem, known)]);
     }
-    return found.length ? { stems: found.slice(0, 6).map((one) => [one, 1]), slips: best, word: found[0] } : null;
+    found.sort((a, b) => a[1] - b[1]);
+    const shared = found.map(([known, cost]) => [known, cost === found[0][1] ? 1 : 0.5]);
+    return found.length ? { stems: shared.slice(0, 6), slips: best, word: found[0][0] } : null;
   }
 
   function mendWord(word) {
@@ -253,7 +256,7 @@ export function createWords(text, index) {
       const limit = allowedSlips(stem.length);
       for (const key of latin ? index.aliasKeys : index.aliasRootsBg) {
         const slips = countSlips(stem, key, limit);
-        if (slips > limit || key.length < (latin ? 4 : 5) || (!latin && key[0] !== stem[0]) || (best && best.penalty <= 40 + 20 * slips)) continue;
+        if (slips > limit || key.length < (latin ? 4 : 5) || (!latin && stem.length < 5) || (!latin && key[0] !== stem[0]) || (best && best.penalty <= 40 + 20 * slips)) continue;
         best = { alternatives: expandTargets(index.aliases.get(key), 0.8), penalty: 40 + 20 * slips, reading: key, isMended: true };
       }
     }
@@ -266,13 +269,14 @@ export function createWords(text, index) {
     const latin = isCyrillic(word);
     const sound = text.skeleton(latin ? text.transliterate(word) : word);
     const limit = allowedSlips(sound.length) ? 1 : 0;
+    const bones = dropVowels(sound);
     let best = limit + 1;
     let found = [];
     for (const [surface, stem] of index.surfaces) {
       if (isCyrillic(surface) === latin || surface.length < 3) continue;
       const other = soundOf(surface);
       const slips = countSlips(sound, other, limit);
-      if (slips > limit || slips > best) continue;
+      if (slips > limit || slips > best || (slips && sound.length < 6 && dropVowels(other) !== bones)) continue;
       if (slips < best) { best = slips; found = []; }
       found.push(stem);
     }

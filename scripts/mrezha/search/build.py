@@ -20,6 +20,7 @@ PLACE_BITS = (
     BIT["settlement"] | BIT["municipality"] | BIT["district"] | BIT["region"] | BIT["quarter"]
 )
 SNIPPET_LENGTH = 140
+PYTHON_ONLY = frozenset(("letterNames",))
 EIKS_PER_BLOCK = 1_500
 
 
@@ -88,7 +89,7 @@ def build_index(
 @lru_cache(maxsize=1)
 def trim_spec() -> dict[str, object]:
     """Return the specification as the browser needs it."""
-    return dict(load_spec().raw)
+    return {name: value for name, value in load_spec().raw.items() if name not in PYTHON_ONLY}
 
 
 def build_entries(

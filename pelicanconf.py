@@ -1,5 +1,6 @@
 """The site: its name, its address, its languages. Everything else has one right value."""
 
+import os
 from pathlib import Path
 
 from jinja2 import StrictUndefined
@@ -24,6 +25,14 @@ MREZHA = {
     "submit_service": "",
     "submit_endpoint": "",
     "submit_key": "",
+    # The editor at /admin/: github, gitlab, gitea, forgejo; "local" for files on this computer
+    # (never published); or "none". See docs/forms.md for signing in.
+    "cms_backend": os.environ.get("MREZHA_CMS", "none"),
+    "cms_repository": "",
+    "cms_branch": "main",
+    "cms_host": "",
+    "cms_app_id": "",
+    "cms_auth_url": "",
 }
 MREZHA_ROOT = str(ROOT)
 

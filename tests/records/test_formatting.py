@@ -190,6 +190,16 @@ records = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.parametrize(
+    "written", ['"Ред.\\n\\n- точка"', "|-\n  Ред.\n\n  - точка", "|\n  Ред.\n\n  - точка"]
+)
+def test_a_markdown_key_stands_as_a_block_whatever_an_editor_wrote(written):
+    text = f"---\nregister:\n  name: А\n  status: listed\nbody_en: {written}\n---\n"
+    expected = "body_en: |\n  Ред.\n\n  - точка\n---\n"
+    assert formatted(text).endswith(expected)
+    assert formatted(text) == formatted(formatted(text))
+
+
 @given(records, st.booleans(), st.sampled_from([None, "'", '"']), st.sampled_from(["\n", "\r\n"]))
 @settings(max_examples=200, deadline=None)
 def test_any_writer_s_yaml_ends_in_the_same_form(data, flow, style, end):

@@ -36,11 +36,21 @@ def meta_policy(post_origin: str = "") -> str:
     return "; ".join(part for part in parts if not part.startswith("frame-ancestors"))
 
 
-def render_headers(static_folder: str, post_origin: str = "") -> bytes:
-    """Return _headers: the policy for every page, and long caching for hashed files."""
+def render_headers(
+    static_folder: str, post_origin: str = "", admin: Mapping[str, str] | None = None
+) -> bytes:
+    """Return _headers: the policy for every page, and long caching for hashed files.
+
+    `admin` holds the headers in which /admin/ differs. Cloudflare Pages would join both
+    values of a header; a line with "!" takes the first away there. Netlify lets the later
+    rule win and leaves such lines out.
+    """
     headers = {**HEADERS, "Content-Security-Policy": content_security_policy(post_origin)}
     lines = ["/*"]
     lines += [f"  {name}: {value}" for name, value in headers.items()]
+    if admin:
+        lines += ["/admin/*", *(f"  ! {name}" for name in admin if name in headers)]
+        lines += [f"  {name}: {value}" for name, value in admin.items()]
     lines += [f"/{static_folder}/*", "  Cache-Control: public, max-age=31536000, immutable"]
     return ("\n".join(lines) + "\n").encode()
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import mrezha
 from mrezha.catalogue import Catalogue
 from mrezha.catalogue.clock import FAMILY
 from mrezha.catalogue.outline import digest_of
+from mrezha.forms.vendor import SCRIPT
 from mrezha.plugin.overview import Overview
 from mrezha.plugin.settings import SiteSettings
 
@@ -45,7 +46,18 @@ def common_digest(
     settings = (site.site_name, site.site_url, site.page_size)
     settings_more = (site.repository_url, site.contact_email)
     submit = (site.submit_service, site.submit_endpoint, site.submit_key)
-    return digest_of((settings, settings_more, submit, labels, static, shared))
+    cms = (site.cms_backend, site.cms_repository, site.cms_branch, site.cms_host)
+    cms_more = (site.cms_app_id, site.cms_auth_url)
+    editor = _stamps((*(site.theme / "admin").glob("*"), site.root / "node_modules" / SCRIPT))
+    return digest_of(
+        (settings, editor, settings_more, submit, cms, cms_more, labels, static, shared)
+    )
+
+
+def _stamps(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
+    """Return size and time of files, of those that are there."""
+    found = ((path.name, path.stat()) for path in sorted(paths) if path.is_file())
+    return [(name, one.st_size, one.st_mtime_ns) for name, one in found]
 
 
 def is_common(name: str) -> bool:

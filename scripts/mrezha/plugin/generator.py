@@ -12,12 +12,14 @@ from pathlib import Path
 from pelican.generators import Generator
 
 from mrezha.catalogue import Catalogue, build_catalogue
+from mrezha.forms.vendor import VendorError
 from mrezha.outputs.hosting import render_headers, render_redirects
 from mrezha.outputs.sitemap import render_robots, render_sitemap
 from mrezha.outputs.webapp import render_webmanifest, render_worker
 from mrezha.pictures.store import store_of
 from mrezha.places import load_gazetteer
 from mrezha.plugin.addresses import address_of, file_of, localise
+from mrezha.plugin.admin import admin_files, admin_headers
 from mrezha.plugin.assets import Assets, gather_assets
 from mrezha.plugin.environment import make_environment
 from mrezha.plugin.gallery import Gallery, digest_pictures
@@ -137,8 +139,18 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             if name.removeprefix(start).startswith(("site.css", "img/", "js/search", "js/offline")):
                 yield name
 
+    def _admin_files(self) -> Iterator[tuple[str, bytes]]:
+        packages = self.site.root / "node_modules"
+        try:
+            yield from admin_files(self.site, self.catalogue.schema, packages)
+        except VendorError as error:
+            raise BuildRefusedError(str(error)) from None
+        except OSError as error:
+            raise BuildRefusedError(f"{error.filename}: {error.strerror}. make site") from None
+
     def _other_files(self) -> Iterator[tuple[str, bytes]]:
         yield from self.assets.files.items()
+        yield from self._admin_files()
         site_url = self.site.site_url
         yield "robots.txt", render_robots(site_url)
         if site_url:
@@ -148,7 +160,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
                 if plan.listed
             )
             yield "sitemap.xml", render_sitemap(site_url, pages)
-        yield "_headers", render_headers(self.assets.folder, self.site.submit_origin)
+        admin = admin_headers(self.site, self.site.root / "node_modules")
+        headers = render_headers(self.assets.folder, self.site.submit_origin, admin)
+        yield "_headers", headers
         icon = self.assets.address("img/mark.svg")
         yield "site.webmanifest", render_webmanifest(self.site.site_name, "Мрежа", icon)
         yield "sw.js", render_worker(self.assets.worker, self._shell())

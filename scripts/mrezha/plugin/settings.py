@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from mrezha.forms.editor import BACKENDS
+
 # Left in every built site: only a folder that holds it, or an empty one, is ever replaced.
 MARKER = ".mrezha-site"
 LANGUAGES = ("bg", "en")
@@ -23,7 +25,8 @@ class SiteSettings:
     """What the site's owner may choose.
 
     `submit_service` says who takes what the form sends (docs/forms.md); "" for a file and
-    an e-mail only. `submit_endpoint` is the address it is posted to.
+    an e-mail only. `submit_endpoint` is the address it is posted to. The `cms_` settings say
+    where the editor at /admin/ keeps records and how people sign in (docs/forms.md).
 
     `root` is the folder of pelicanconf.py. `site_url` is "" for a site that works at any
     address, or the full address it is published at; canonical and language links need it.
@@ -42,6 +45,12 @@ class SiteSettings:
     submit_service: str = ""
     submit_endpoint: str = ""
     submit_key: str = ""
+    cms_backend: str = "none"
+    cms_repository: str = ""
+    cms_branch: str = "main"
+    cms_host: str = ""
+    cms_app_id: str = ""
+    cms_auth_url: str = ""
 
     @property
     def submit_action(self) -> str:
@@ -85,6 +94,7 @@ def read_settings(pelican_settings: Mapping[str, Any], root: Path) -> SiteSettin
     if isinstance(size, bool) or not (isinstance(size, int) and 1 <= size <= 500):
         raise SettingsError(f"MREZHA page_size: {size!r} must be a number from 1 to 500")
     _check_submit(own)
+    _check_cms(own)
     return SiteSettings(
         root=root,
         content=Path(pelican_settings["PATH"]),
@@ -113,3 +123,18 @@ def _check_submit(own: dict[str, Any]) -> None:
     is_local = re.fullmatch(r"http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s?#;,]*)?", endpoint)
     if endpoint and not (is_own or is_whole or is_local):
         raise SettingsError(f"MREZHA submit_endpoint: {endpoint!r} must start with https://")
+
+
+def _check_cms(own: Mapping[str, Any]) -> None:
+    """Check where the editor keeps records."""
+    backend, repository = own.get("cms_backend", "none"), own.get("cms_repository", "")
+    if backend not in BACKENDS:
+        raise SettingsError(f"MREZHA cms_backend: {backend!r} must be one of {BACKENDS}")
+    if backend not in ("none", "local") and not re.fullmatch(r"[\w.-]+(/[\w.-]+)+", repository):
+        raise SettingsError(f"MREZHA cms_repository: {repository!r} must be like owner/name")
+    for name in ("cms_host", "cms_auth_url"):
+        value = own.get(name, "")
+        if value and not re.fullmatch(r"https://[\w.-]+(:\d+)?(/[\w./-]*)?", value):
+            raise SettingsError(f"MREZHA {name}: {value!r} must start with https://")
+    if backend in ("gitea", "forgejo") and not own.get("cms_host"):
+        raise SettingsError(f"MREZHA cms_host: {backend} needs the address of your server")

@@ -2,7 +2,8 @@
 
 Keys in schema order, strings in quotes only where YAML could retype or break them, lists
 and groups in block style, comments with their key, LF, one newline at the end, no BOM.
-Text of several lines (block scalars, the Markdown body) stays as it stands.
+Text of several lines (block scalars, the Markdown body) stays as it stands; a Markdown key
+that an editor wrote on one line becomes a block again.
 
 The work is done on lines, by the places PyYAML reports, because a YAML writer would drop
 comments and restyle what nobody asked it to.
@@ -21,6 +22,7 @@ from mrezha.records.yamltext import (
     dump_mapping,
     inner_shape,
     is_code,
+    is_markdown,
     quote_text,
     rank_keys,
 )
@@ -56,9 +58,16 @@ def format_record(text: str, table: Table) -> str:
     shape = build_shape(load_schema(), table)
     front = format_front(lines[1:end], shape)
     result = "\n".join([FENCE, *front, FENCE]) + "\n" + tail
-    if not _same(before, result):
+    if not _same(before, result, shape):
         return "\n".join([FENCE, *lines[1:end], FENCE]) + "\n" + tail
     return result
+
+
+def _without_ends(data: dict[str, Value], shape: Shape) -> dict[str, Value]:
+    return {
+        key: value.rstrip("\n") if isinstance(value, str) and is_markdown(key, shape) else value
+        for key, value in data.items()
+    }
 
 
 def format_front(lines: list[str], shape: Shape | None) -> list[str]:
@@ -74,12 +83,13 @@ def format_front(lines: list[str], shape: Shape | None) -> list[str]:
     return lines[:header] + _Formatter(lines).mapping(node, header, len(lines), shape)
 
 
-def _same(before: Document, text: str) -> bool:
+def _same(before: Document, text: str, shape: Shape) -> bool:
+    """Say whether a text says the same; a last line end of a Markdown text says nothing."""
     after, problems = read_document(text.encode("utf-8"), "")
     return (
         after is not None
         and not problems
-        and after.data == before.data
+        and _without_ends(after.data, shape) == _without_ends(before.data, shape)
         and after.body == before.body
     )
 
@@ -149,6 +159,8 @@ class _Formatter:
         if key.start_mark.line != key.end_mark.line or ":" not in own[0]:
             return own
         if isinstance(value, yaml.ScalarNode):
+            if is_markdown(name, shape) and _is_loose(value, own[0]):
+                return _markdown_block(own[0][: key.start_mark.column] + name, value.value)
             own = self._scalar(value, first, own, is_code(name, shape))
         elif not isinstance(value, yaml.CollectionNode):
             return own
@@ -231,6 +243,19 @@ class _Formatter:
         block = dump_mapping(_plain_value(node), shape, node.start_mark.column)
         head = own[0][: node.start_mark.column] + block[0].lstrip()
         return [head, *block[1:], *own[end + 1 :]]
+
+
+def _is_loose(node: yaml.ScalarNode, line: str) -> bool:
+    """Say whether a Markdown text is not yet a block: editors write it on one line, in quotes."""
+    if node.style in ("|", ">"):
+        return line.rstrip().endswith(("|-", "|+"))
+    return bool(node.value) and node.value.lstrip(" \n") == node.value
+
+
+def _markdown_block(head: str, text: str) -> list[str]:
+    indent = " " * (len(head) - len(head.lstrip(" -")) + 2)
+    lines = text.rstrip("\n").split("\n")
+    return [f"{head}: |", *(indent + line if line else "" for line in lines)]
 
 
 def _has_comment(lines: list[str]) -> bool:

@@ -124,3 +124,9 @@ def is_code(key: str, shape: Shape | None) -> bool:
     """Say whether a key holds a code of digits, which always stands in quotes."""
     field = shape.fields.get(key) if shape else None
     return field is not None and field.check in CODES
+
+
+def is_markdown(key: str, shape: Shape | None) -> bool:
+    """Say whether a key holds a Markdown text, which always stands as a block."""
+    field = shape.fields.get(key) if shape else None
+    return field is not None and field.format == "markdown"

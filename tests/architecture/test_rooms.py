@@ -21,18 +21,19 @@ ROOMS = {
     "places": {"schema"},
     "pictures": set(),
     "records": {"problems", "schema", "places", "pictures"},
-    "register": BASE,
+    "history": BASE,
+    "register": BASE | {"history"},
     "intake": BASE,
     "forms": BASE,
     "markup": BASE,
     "catalogue": BASE,
     "search": BASE | {"catalogue"},
     "outputs": BASE | {"catalogue"},
-    "plugin": BASE | {"catalogue", "search", "outputs", "markup", "forms"},
+    "plugin": BASE | {"history", "catalogue", "search", "outputs", "markup", "forms"},
     "publish": BASE | {"catalogue", "search", "outputs", "markup", "forms", "plugin"},
     "cli": BASE
     | {"register", "intake", "forms", "catalogue", "search", "outputs", "plugin", "publish"}
-    | {"bench"},
+    | {"bench", "history"},
     "__main__": {"cli"},
     "bench": BASE
     | {"register", "intake", "forms", "catalogue", "search", "outputs", "plugin", "publish"}

@@ -4,6 +4,7 @@ The edits are drawn at random from a fixed seed; after each, the site is built w
 remembered and again from nothing, and both are compared byte by byte.
 """
 
+import datetime
 import random
 import re
 import shutil
@@ -14,6 +15,7 @@ import pytest
 from PIL import Image
 
 from mrezha.cli import main
+from mrezha.history import Snapshot, SnapshotRow, render_snapshot
 
 ROOT = Path(__file__).parents[2]
 Edit = Callable[[Path, random.Random], str]
@@ -32,7 +34,11 @@ def checkout(tmp_path: Path) -> Path:
 
 def build(root: Path, output: str, *options: str) -> int:
     words = ["build", "--root", str(root), "--output", str(root.parent / output), *options]
-    return main(words)
+    day = (root / "day").read_text("utf-8") if (root / "day").is_file() else "2026-01-01"
+    noon = datetime.datetime.fromisoformat(f"{day}T10:00+00:00")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", str(int(noon.timestamp())))
+        return main(words)
 
 
 def read_site(folder: Path) -> dict[str, bytes]:
@@ -257,11 +263,49 @@ def replace_picture_by_another_kind(root: Path, chance: random.Random) -> str:
     return "WebP under the name of a PNG"
 
 
+def turn_day(root: Path, chance: random.Random) -> str:
+    """Build on another day: the fixture's deadlines are of 2025 to 2027."""
+    day = datetime.date(2025, 1, 1) + datetime.timedelta(chance.randrange(900))
+    (root / "day").write_text(day.isoformat(), "utf-8")
+    return f"the day {day}"
+
+
+def edit_deadlines(root: Path, chance: random.Random) -> str:
+    path = root / "content" / "enterprises" / "izmislena-furna.md"
+    if path.is_file():
+        new = f'  valid_until: "2027-0{chance.randrange(1, 9)}-11"'
+        change(path, r"^  valid_until: .*$", new)
+    return "a deadline"
+
+
+def add_snapshot(root: Path, chance: random.Random) -> str:
+    """Keep one more table of the register, as an applied import does."""
+    day = datetime.date(2026, 1, 1) + datetime.timedelta(chance.randrange(300))
+    names = chance.sample(["izmislena-furna", "zelena-utopia", "sladka-izmislitsa"], 2)
+    rows = tuple(
+        SnapshotRow(1, one, f"„{one}“ {chance.randrange(9)}", status="listed", region="BG33")
+        for one in names
+    )
+    checksum = f"{chance.randrange(10**8):064}"
+    one = Snapshot(day, "Измислена таблица", "t.csv", checksum[::-1], "certificates", True, rows)
+    (root / "register-history").mkdir(exist_ok=True)
+    (root / "register-history" / one.name).write_bytes(render_snapshot(one))
+    return f"snapshot of {day}"
+
+
+def edit_progress(root: Path, chance: random.Random) -> str:
+    path = root / "content" / "enterprises" / "izmislena-furna.md"
+    if path.is_file():
+        change(path, r"^  surveyed_on: .*$", f'  surveyed_on: "202{chance.randrange(3, 7)}-03-10"')
+    return "a visit"
+
+
 EDITS: list[Edit] = [
     edit_body, edit_name, edit_status, edit_place, add_record, add_link, remove_record,
     rename_record, withdraw, edit_event, edit_event_title, edit_page, edit_region,
     move_record, edit_template, edit_label, edit_setting, edit_style, edit_picture, add_picture,
-    unlist_picture, replace_picture_by_another_kind,
+    unlist_picture, replace_picture_by_another_kind, turn_day, edit_deadlines, add_snapshot,
+    edit_progress, add_snapshot,
 ]  # fmt: skip
 
 
@@ -325,6 +369,24 @@ def test_a_picture_that_is_listed_but_gone_or_spoilt_forbids_the_build(checkout:
     path.write_bytes(good)
     assert 0 == build(checkout, "site")
     assert before == read_site(checkout.parent / "site")
+
+
+def test_a_new_day_builds_only_the_pages_whose_deadlines_it_turns(checkout: Path, capsys) -> None:
+    # The bakery's written deadlines: 17 May 2025, 17 May 2026, valid until 31 May 2027.
+    built = []
+    for day in ("2026-01-01", "2026-01-02", "2026-05-17", "2026-05-18"):
+        capsys.readouterr()
+        (checkout / "day").write_text(day, "utf-8")
+        assert 0 == build(checkout, "site", "--explain")
+        lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+        built.append({path for path, _ in lines if not path.startswith("en/")})
+    own = {"enterprises/izmislena-furna/index.html", "eik/999990010/index.html"}
+    turned = own | {"regions/severoiztochen/renewals/index.html"}
+    assert [set(), turned, turned] == built[1:]
+    page = checkout.parent / "site" / "enterprises" / "izmislena-furna" / "index.html"
+    assert "В срок до 31 май 2027" in page.read_text("utf-8")
+    assert 0 == build(checkout, "site", "--explain")
+    assert "" == capsys.readouterr().out
 
 
 def test_an_old_address_leads_to_the_new_one(checkout: Path) -> None:

@@ -30,6 +30,12 @@ PERMANENT = {
     ("submit", ""): "submit/",
     ("submit-kind", "profile-new"): "submit/profile-new/",
     ("not-found", ""): "404.html",
+    ("enterprise-calendar", "hlyab-i-sol"): "enterprises/hlyab-i-sol/renewal.ics",
+    ("renewals", "severoiztochen"): "regions/severoiztochen/renewals/",
+    ("region-calendar", "severoiztochen"): "regions/severoiztochen/renewals.ics",
+    ("changes", ""): "changes/",
+    ("changes-feed", ""): "changes/feed.xml",
+    ("indicators", ""): "indicators/",
 }
 ADDRESSES = [localise(address, lang) for address in PERMANENT.values() for lang in ("bg", "en")]
 SEGMENT = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)

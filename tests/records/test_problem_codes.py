@@ -92,7 +92,9 @@ ELSEWHERE = {"too-short"}
 
 
 def is_raised_by_records(code: str) -> bool:
-    return code != "format" and not code.startswith(("import-", "submission-"))
+    return code != "format" and not code.startswith(
+        ("import-", "submission-", "history-", "progress-")
+    )
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from mrezha.plugin.assets import Assets, gather_assets
 from mrezha.plugin.environment import SiteEnvironment
 from mrezha.plugin.pages import plan_pages
 from mrezha.plugin.render import Renderer
-from mrezha.plugin.settings import LANGUAGES, SiteSettings
+from mrezha.plugin.settings import SiteSettings
 from mrezha.records.loading import Loaded, load_content
 from mrezha.schema import load_schema
 
@@ -64,8 +64,8 @@ def render_all(
     return {
         file_of(localise(plan.address, lang)): renderer.render(plan, lang).decode()
         for plan in plan_pages(catalogue, site.page_size)
-        for lang in LANGUAGES
-        if plan.address != "404.html" or lang == LANGUAGES[0]
+        for lang in plan.languages
+        if plan.make is None  # feeds and calendars are no pages
     }
 
 

@@ -11,6 +11,7 @@ from jinja2 import Environment, nodes
 from mrezha.plugin.words import load_labels, say
 
 LANGUAGES = ("bg", "en")
+PLUGIN = Path(__file__).parents[2] / "scripts" / "mrezha" / "plugin"
 # What a language calls itself, and what machines read, is not translated.
 SAME_IN_BOTH = {"language.bg", "language.en", "site.locale", "site.name"}
 ENGLISH_ON_PURPOSE = {"not-found.in-english", "not-found.english-home"}
@@ -29,6 +30,9 @@ def used_keys(theme: Path) -> Iterator[tuple[str, bool]]:
         for call in tree.find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "t":
                 yield from _keys(call.args[0])
+    for path in sorted(PLUGIN.glob("*.py")):  # feeds and calendars have no template
+        for key in re.findall(r'helpers\["t"\]\(\s*"([^"]+)"', path.read_text("utf-8")):
+            yield key, False
 
 
 def _keys(node: nodes.Node) -> Iterator[tuple[str, bool]]:

@@ -16,7 +16,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from mrezha.catalogue import Catalogue
+from mrezha.plugin.addresses import file_of, localise
 from mrezha.plugin.assets import Assets
+from mrezha.plugin.pages import plan_pages
 
 Pages = Mapping[str, str]
 VOID = {"meta", "link", "img", "input", "br", "hr"}
@@ -100,8 +103,12 @@ def test_no_two_elements_share_an_id_and_every_reference_has_one(pages: Pages) -
         assert set() == asked - set(ids), name
 
 
-def test_every_link_inside_the_site_leads_somewhere(pages: Pages, assets: Assets) -> None:
+def test_every_link_inside_the_site_leads_somewhere(
+    pages: Pages, assets: Assets, catalogue: Catalogue
+) -> None:
     known = set(pages) | set(assets.files) | {"site.webmanifest"}
+    for plan in plan_pages(catalogue, 2):
+        known |= {file_of(localise(plan.address, lang)) for lang in plan.languages}
     ids = {name: {one.get("id") for _, one in Reader(html).tags} for name, html in pages.items()}
     for name, html in pages.items():
         for tag, attributes in Reader(html).tags:

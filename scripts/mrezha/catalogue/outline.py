@@ -4,6 +4,7 @@ Outlines of all enterprises fit in memory at any size; whole records are fetched
 the pages that show them.
 """
 
+import datetime
 import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -23,7 +24,9 @@ class Outline(NamedTuple):
     """One enterprise in outline. Empty text means "not known".
 
     `record` is the digest of the record file, `card` of what a card shows. `links` holds
-    (kind, id of the other enterprise).
+    (kind, id of the other enterprise). `renewals` holds the written deadlines and the
+    written end of the certificate; `started_on` is the day of entry, or of the
+    application; `seen_on` the latest day of the sources. Days are ISO text.
     """
 
     id: str
@@ -40,6 +43,12 @@ class Outline(NamedTuple):
     links: tuple[tuple[str, str], ...]
     record: bytes
     card: bytes
+    register_class: str = ""
+    started_on: str = ""
+    renewals: tuple[str, ...] = ()
+    surveyed_on: str = ""
+    digitalised_on: str = ""
+    seen_on: str = ""
 
 
 def draw_outline(
@@ -70,7 +79,21 @@ def draw_outline(
         links=tuple((link["kind"] or "", link["to"] or "") for link in data["links"]),
         record=record,
         card=hashlib.blake2b(repr(card_data(data)).encode(), digest_size=16).digest(),
+        register_class=register["class"] or "",
+        started_on=_iso(register["entered_on"] or applied_on),
+        renewals=tuple(map(str, (*register["renewals"], *_only(register["valid_until"])))),
+        surveyed_on=_iso(data["progress"]["surveyed_on"]),
+        digitalised_on=_iso(data["progress"]["digitalised_on"]),
+        seen_on=max((_iso(one["seen_on"]) for one in register["sources"]), default=""),
     )
+
+
+def _iso(day: datetime.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _only(day: datetime.date | None) -> tuple[str, ...]:
+    return (day.isoformat(),) if day else ()
 
 
 def card_data(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def _build(args: argparse.Namespace, console: Console, content: Path, output: Pa
         state.begin()
         identity = state.get("identity")
         is_known = identity is not None and identity == publish.identify(output)
-        surroundings = stamp_surroundings(console.root, args.siteurl)
+        surroundings = stamp_surroundings(console.root, content, args.siteurl)
         now = read_now(os.environ)
         if is_known and stands(state, content, surroundings, now):
             count = state.count_outputs()

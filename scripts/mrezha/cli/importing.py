@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,13 @@ def run_import(args: argparse.Namespace, console: Console) -> int:
 
     1 when the plan is blocked or rows were left out for a person to decide.
     """
+    from mrezha.plugin.moment import read_now
+    from mrezha.records.hours import SOFIA
     from mrezha.register import (
         ImportOptions,
         SourceError,
         apply_plan,
+        make_snapshot,
         plan_as_json,
         plan_from_file,
         render_plan,
@@ -53,7 +57,12 @@ def run_import(args: argparse.Namespace, console: Console) -> int:
     if plan.is_blocked:
         return PROBLEMS
     if args.apply:
-        count = apply_plan(plan, console.root_of(content))
+        root = console.root_of(content)
+        today = read_now(os.environ).astimezone(SOFIA).date()
+        extra = make_snapshot(plan, path.resolve(), content, root, args.date, today)
+        count = apply_plan(plan, root, extra)
+        for kept in extra:
+            console.tell("history-kept", name=kept.name)
         console.tell("import-applied" if count else "import-nothing", count=count)
     elif not plan.is_empty:
         console.tell("import-dry")

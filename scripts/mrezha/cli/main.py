@@ -18,6 +18,7 @@ from mrezha.cli import (
     importing,
     intake,
     lookup,
+    registering,
     serving,
 )
 from mrezha.cli.console import FAILED, CommandError, Console, find_root
@@ -77,8 +78,17 @@ def _build_parser(with_bench: bool) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=version("mrezha"))
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    rooms = (checking, building, serving, importing, intake, lookup, formatting, documents)
-    for module in rooms:
+    for module in (
+        checking,
+        building,
+        serving,
+        importing,
+        registering,
+        intake,
+        lookup,
+        formatting,
+        documents,
+    ):
         module.add_commands(verbs, common)
     if with_bench:
         # Imported by need: nobody else pays for the tools of measuring.

@@ -59,8 +59,10 @@ def render_calendar(title: str, occasions: Iterable[Occasion]) -> bytes:
     calendar.add("name", title)
     calendar.add("x-wr-calname", title)
     calendar.add("x-wr-timezone", ZONE)
-    calendar.add_component(_zone())
-    for one in sorted(occasions, key=lambda one: (_moment(one.starts), one.key)):
+    ordered = sorted(occasions, key=lambda one: (one.starts.isoformat(), one.key))
+    if any(isinstance(one.starts, datetime.datetime) for one in ordered):
+        calendar.add_component(_zone())  # days need no zone
+    for one in ordered:
         calendar.add_component(_event(one))
     content: bytes = calendar.to_ical()
     return content
@@ -118,10 +120,6 @@ def _times(one: Occasion) -> Iterable[tuple[str, Any]]:
     yield "dtstart", one.starts.replace(tzinfo=zone)
     if isinstance(one.ends, datetime.datetime):
         yield "dtend", one.ends.replace(tzinfo=zone)
-
-
-def _moment(value: datetime.date) -> str:
-    return value.isoformat()
 
 
 def _zone() -> Any:

@@ -22,6 +22,12 @@ PATTERNS = {
     "page": "pages/{}/",
     "submit": "submit/",
     "submit-kind": "submit/{}/",
+    "enterprise-calendar": "enterprises/{}/renewal.ics",
+    "renewals": "regions/{}/renewals/",
+    "region-calendar": "regions/{}/renewals.ics",
+    "changes": "changes/",
+    "changes-feed": "changes/feed.xml",
+    "indicators": "indicators/",
     "not-found": "404.html",
 }
 

@@ -118,6 +118,10 @@ def fingerprint(catalogue: Catalogue, overview: Overview, name: str) -> bytes:
     family, _, key = name.partition(":")
     if family == FAMILY:
         return digest_of(catalogue.clock.answer(name))
+    if family == "history":
+        return overview.chronicle.digest
+    if family == "counted":
+        return digest_of(repr(overview.counted[0 if key == "entries" else 1]))
     if family == "figure":
         return digest_of(getattr(overview.figures, key))
     if family in ("district", "category"):

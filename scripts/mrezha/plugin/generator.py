@@ -13,6 +13,7 @@ from pelican.generators import Generator
 
 from mrezha.catalogue import Catalogue, build_catalogue
 from mrezha.forms.vendor import VendorError
+from mrezha.history import history_folder, read_history
 from mrezha.outputs.hosting import render_headers, render_redirects
 from mrezha.outputs.sitemap import render_robots, render_sitemap
 from mrezha.outputs.webapp import render_webmanifest, render_worker
@@ -24,7 +25,7 @@ from mrezha.plugin.assets import Assets, gather_assets
 from mrezha.plugin.environment import make_environment
 from mrezha.plugin.gallery import Gallery, digest_pictures
 from mrezha.plugin.moment import read_now
-from mrezha.plugin.pages import PagePlan, plan_pages
+from mrezha.plugin.pages import plan_pages
 from mrezha.plugin.render import Renderer
 from mrezha.plugin.settings import LANGUAGES, MARKER, SettingsError, SiteSettings, read_settings
 from mrezha.plugin.update import Update
@@ -76,6 +77,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             now = read_now(os.environ)
             self.catalogue = build_catalogue(loaded, load_schema(), load_gazetteer(), now)
             digests = digest_pictures(Path(self.path), loaded.pictures)
+        withdrawn = loaded.withdrawn if self.update is None else self.update.session.withdrawn
+        folder = history_folder(Path(self.path))
+        self.history, problems = read_history(folder, withdrawn, self.catalogue.moved)
+        _refuse(problems)
         self.gallery = Gallery(Path(self.path), store_of(root), digests, self.catalogue.reads)
 
     def generate_output(self, writer: SiteWriter) -> None:
@@ -83,7 +88,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
         cache = self.site.root / ".cache" / "templates"
         options, templates = self.settings["JINJA_ENVIRONMENT"], Path(self.theme) / "templates"
         env = make_environment(self.env, options, cache, templates)
-        renderer = Renderer(env, self.site, self.catalogue, self.assets, self.gallery)
+        renderer = Renderer(env, self.site, self.catalogue, self.assets, self.gallery, self.history)
         if self.update is not None:
             self.update.run(renderer, writer)
             if self.update.addresses_changed:
@@ -94,7 +99,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             missing = self.update.missing_pages()
         else:
             for plan in plan_pages(self.catalogue, self.site.page_size):
-                for lang in plan_languages(plan):
+                for lang in plan.languages:
                     name = file_of(localise(plan.address, lang))
                     writer.put(name, renderer.render(plan, lang))
             self._write_others(writer)
@@ -178,11 +183,6 @@ def moved_addresses(catalogue: Catalogue) -> dict[str, str]:
         for old, new in catalogue.moved.items()
         for lang in LANGUAGES
     }
-
-
-def plan_languages(plan: PagePlan) -> tuple[str, ...]:
-    """Return the languages a page is built in: the page for a wrong address serves both."""
-    return LANGUAGES[:1] if plan.template == "not-found" else LANGUAGES
 
 
 def _refuse(errors: tuple[Problem, ...]) -> None:

@@ -1,5 +1,7 @@
 """Count and choose once what many pages show: figures, newest profiles, events in order."""
 
+import datetime
+import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,7 +10,19 @@ from types import MappingProxyType
 from mrezha.catalogue import Card, Catalogue
 from mrezha.catalogue.model import Call, Event
 from mrezha.catalogue.outline import Outline
+from mrezha.catalogue.renewals import (
+    OddPeriod,
+    Renewal,
+    Standing,
+    find_odd_periods,
+    judge_all,
+    judge_renewal,
+)
+from mrezha.history import Change, History, find_changes
+from mrezha.history.changes import days_of
 from mrezha.places import Settlement
+from mrezha.plugin.charts import Chart
+from mrezha.plugin.chronicle import Entries, Goal, chart_snapshots, count_entries, count_goals
 
 NEWEST_SHOWN = 6
 _COMING = ("scheduled", "postponed")
@@ -45,8 +59,9 @@ class Overview:
     `coming` is soonest first, unknown days last; `past` is newest first.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, history: History | None = None) -> None:
         self._catalogue = catalogue
+        self.chronicle = history or History()
         self.figures = draw_figures(catalogue.outlines.values())
         self.region_links = {
             one.region.nuts2: RegionLink(
@@ -54,6 +69,57 @@ class Overview:
             )
             for one in catalogue.regions.values()
         }
+
+    @property
+    def history(self) -> History:
+        """Return the snapshots of the register."""
+        self._catalogue.reads.note("history:*")
+        return self.chronicle
+
+    @property
+    def changes(self) -> tuple[tuple[datetime.date, tuple[Change, ...]], ...]:
+        """Return what changed between the snapshots, newest day first."""
+        return tuple(days_of(find_changes(self.history)))
+
+    @property
+    def snapshot_charts(self) -> tuple[Chart, Chart] | None:
+        """Return the entries over the snapshots by region and class; None for fewer than two."""
+        return chart_snapshots(self.history, self._catalogue.gazetteer.regions)
+
+    @functools.cached_property
+    def counted(self) -> tuple[Entries, tuple[Goal, ...]]:
+        """Return the figures of entries and of the project's goals; not noted, see below."""
+        outlines, regions = self._catalogue.outlines, tuple(self._catalogue.gazetteer.regions)
+        return count_entries(outlines.values(), regions), count_goals(
+            tuple(outlines.values()), regions
+        )
+
+    @property
+    def entries(self) -> Entries:
+        """Return the registered entries over the years."""
+        self._catalogue.reads.note("counted:entries")
+        return self.counted[0]
+
+    @property
+    def goals(self) -> tuple[Goal, ...]:
+        """Return how far the project's goals are reached."""
+        self._catalogue.reads.note("counted:goals")
+        return self.counted[1]
+
+    def standing(self, nuts2: str) -> Standing:
+        """Return the deadlines of a region now; its members belong to the plan of the page."""
+        members = (one for one in self._catalogue.outlines.values() if one.region == nuts2)
+        return judge_all(members, self._catalogue.clock)
+
+    def renewal(self, id_: str) -> Renewal | None:
+        """Return where an entry stands now; None when it may not be called registered."""
+        self._catalogue.reads.note(f"enterprise:{id_}")
+        return judge_renewal(self._catalogue.outlines[id_], self._catalogue.clock)
+
+    def odd_periods(self, id_: str) -> tuple[OddPeriod, ...]:
+        """Return the periods of an entry that are longer than the Act's."""
+        self._catalogue.reads.note(f"enterprise:{id_}")
+        return find_odd_periods(self._catalogue.outlines[id_])
 
     def _note(self, name: str) -> None:
         self._catalogue.reads.note(f"figure:{name}")

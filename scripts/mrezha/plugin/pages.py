@@ -6,34 +6,19 @@ What a page shows is fetched only when it is rendered, so that reads are noted.
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from mrezha.catalogue import Catalogue
 from mrezha.catalogue.outline import digest_of
 from mrezha.forms.public import FormPage, load_forms
 from mrezha.plugin.addresses import address_of
+from mrezha.plugin.chronicle import plan_chronicle
+from mrezha.plugin.deadlines import plan_entry_calendar, plan_region_deadlines
+from mrezha.plugin.plans import PagePlan
+from mrezha.plugin.settings import LANGUAGES
 
 # A region with more enterprises than this shows its districts instead of every name.
 REGION_LIST_LIMIT = 200
-
-
-@dataclass(frozen=True, slots=True)
-class PagePlan:
-    """One page in all languages: its address, its template, what the template gets.
-
-    `stamp` is the digest of what the plan itself says (numbers of pages, members), beside
-    what the template reads. `owner` names the record the page stands for
-    ("enterprises/x"), so that records in and pages out can be counted. Pages with `listed`
-    False stay out of the sitemap.
-    """
-
-    address: str
-    template: str
-    context: Callable[[], Mapping[str, Any]]
-    stamp: bytes = b""
-    owner: str | None = None
-    listed: bool = True
 
 
 def plan_pages(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
@@ -53,18 +38,23 @@ def plan_profile(catalogue: Catalogue, id_: str) -> Iterator[PagePlan]:
     yield PagePlan(address_of("enterprise", id_), "enterprise", context, owner=owner)
     if eik := catalogue.outlines[id_].eik:
         yield PagePlan(address_of("eik", eik), "eik", context, owner=owner, listed=False)
+    yield from plan_entry_calendar(catalogue.outlines[id_])
 
 
 def plan_shared_pages(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
     """Yield every page but the enterprises' own."""
     for kind in ("home", "search", "offers", "regions", "districts", "events", "calls"):
         yield PagePlan(address_of(kind), kind, dict)
-    yield PagePlan(address_of("not-found"), "not-found", dict, listed=False)
+    yield from plan_chronicle()
+    yield PagePlan(
+        address_of("not-found"), "not-found", dict, listed=False, languages=LANGUAGES[:1]
+    )
     yield PagePlan(address_of("submit"), "submit", dict)
     yield from _forms()
     yield from _enterprise_lists(catalogue, page_size)
     yield from _categories(catalogue, page_size)
     yield from _regions(catalogue)
+    yield from plan_region_deadlines(catalogue)
     yield from _districts(catalogue, page_size)
     for old, new in catalogue.moved.items():
         yield PagePlan(f"{old}/", "moved", _target(f"{new}/"), new.encode(), listed=False)

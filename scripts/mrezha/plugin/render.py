@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from mrezha.catalogue import Catalogue
 from mrezha.catalogue.model import Card, Enterprise
 from mrezha.forms.public import load_forms
+from mrezha.history import History
 from mrezha.markup import render_markdown
 from mrezha.outputs.hosting import meta_policy
 from mrezha.places.gazetteer import ATTRIBUTION
@@ -29,7 +30,8 @@ from mrezha.plugin.assets import Assets
 from mrezha.plugin.environment import speak
 from mrezha.plugin.gallery import Picture
 from mrezha.plugin.overview import Overview
-from mrezha.plugin.pages import PagePlan, first_letter, part_address
+from mrezha.plugin.pages import first_letter, part_address
+from mrezha.plugin.plans import PagePlan
 from mrezha.plugin.settings import DEFAULT_LANGUAGE, LANGUAGES, SiteSettings
 from mrezha.schema.submission import digest_part, load_contract, offered_part
 
@@ -75,13 +77,14 @@ class Renderer:
         catalogue: Catalogue,
         assets: Assets,
         pictures: Mapping[tuple[str, str], Picture] | None = None,
+        history: History | None = None,
     ) -> None:
         self.env = env
         self.site = site
         self.catalogue = catalogue
         self.assets_folder = assets.folder
         self.page = PageView()
-        self.overview = Overview(catalogue)
+        self.overview = Overview(catalogue, history)
         folder = site.theme / "labels"
         self.labels = {lang: words.load_labels(folder, lang) for lang in LANGUAGES}
         shared = {
@@ -117,9 +120,11 @@ class Renderer:
         return self._kept[key]
 
     def render(self, plan: PagePlan, lang: str) -> bytes:
-        """Return the HTML of a page in a language."""
+        """Return the HTML of a page in a language, or the content of another file."""
         base = self.site.base_path if plan.template == "not-found" else None
         self.page.turn_to(plan, lang, base)
+        if plan.make is not None:
+            return plan.make(self.envs[lang].globals)
         template = self.envs[lang].get_template(f"{plan.template}.html")
         return template.render(plan.context()).encode()
 
@@ -142,6 +147,10 @@ def _helpers(
 
     def url(kind: str, key: str = "") -> str:
         return page.root + patterns[kind].replace("{}", key) or "./"
+
+    def absolute(kind: str, key: str = "") -> str:
+        """Return the full address of a page, empty for a site that has none."""
+        return f"{site.site_url}/{patterns[kind].replace('{}', key)}" if site.site_url else ""
 
     def part_url(part: Mapping[str, Any], number: int) -> str:
         return page.link(localise(part_address(part, number), lang))
@@ -215,7 +224,19 @@ def _helpers(
         html = Markup(markdown(text, top))  # noqa: S704
         return html if text_lang == lang else _in_language(html, text_lang)
 
-    helpers = (t, url, part_url, language_url, full_url, asset, tr, plain, bulgarian, term)
+    helpers = (
+        t,
+        url,
+        absolute,
+        part_url,
+        language_url,
+        full_url,
+        asset,
+        tr,
+        plain,
+        bulgarian,
+        term,
+    )
     more = (day, weekday, days, number, period, place, settlement, name_of, plain_name, body)
     pure = (
         site_link,

@@ -71,7 +71,7 @@ class Session:
         self.others = dict(scan.others)
         self._compare(scan)
         self.pictures = compare_pictures(self.content, scan.others, self.state)
-        self.old = {one.id: one for one in map(Outline._make, self.state.get("outlines") or ())}
+        self.old = {one.id: one for one in _outlines(self.state.get("outlines") or ())}
         self.outlines = {
             id_: one for id_, one in self.old.items() if f"{FOLDER}/{id_}" in self.changes.files
         }
@@ -260,6 +260,12 @@ class Session:
             if before is None or now is None:
                 names |= {f"card:{id_}?", f"enterprise:{id_}?"}
         return names
+
+
+def _outlines(rows: Iterable[tuple[Any, ...]]) -> Iterator[Outline]:
+    """Yield remembered outlines; those of other code may have fewer or more fields."""
+    for row in rows:
+        yield Outline(*row[: len(Outline._fields)])
 
 
 def _pictures_stand(found: QuickRecord, key: str, scan: Scan) -> bool:

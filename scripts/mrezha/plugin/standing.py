@@ -14,11 +14,12 @@ from pathlib import Path
 
 import mrezha
 from mrezha.catalogue.clock import is_within
+from mrezha.history import history_folder
 from mrezha.plugin.state import State
 from mrezha.records.scan import scan_content
 
 
-def stamp_surroundings(root: Path, site_url: str | None) -> bytes:
+def stamp_surroundings(root: Path, content: Path, site_url: str | None) -> bytes:
     """Return the digest of the stamps of all that is no content: code, theme, libraries."""
     digest = hashlib.blake2b(digest_size=16)
     digest.update(f"{sys.version}\0{sys.executable}\0{site_url}".encode())
@@ -26,8 +27,8 @@ def stamp_surroundings(root: Path, site_url: str | None) -> bytes:
     libraries = [Path(one) for one in sys.path if one.endswith("site-packages")]
     for path in (root / "pelicanconf.py", root / "node_modules", *libraries):
         digest.update(_stamp(path))
-    for folder in (package, root / "theme"):
-        for name in sorted(_walk(folder)):
+    for folder in (package, root / "theme", history_folder(content)):
+        for name in sorted(_walk(folder)) if folder.is_dir() else ():
             digest.update(os.fsencode(name) + _stamp(Path(name)))
     return digest.digest()
 

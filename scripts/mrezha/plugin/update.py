@@ -12,11 +12,11 @@ from mrezha.catalogue import Catalogue
 from mrezha.plugin import fingerprints
 from mrezha.plugin.addresses import file_of, localise
 from mrezha.plugin.gallery import Gallery
-from mrezha.plugin.pages import PagePlan, plan_profile, plan_shared_pages
+from mrezha.plugin.pages import plan_profile, plan_shared_pages
+from mrezha.plugin.plans import PagePlan
 from mrezha.plugin.relations import FOLDER
 from mrezha.plugin.render import Renderer
 from mrezha.plugin.session import Session
-from mrezha.plugin.settings import DEFAULT_LANGUAGE, LANGUAGES
 from mrezha.plugin.state import Output, State
 from mrezha.plugin.workers import render_in_parallel
 from mrezha.plugin.writer import SiteWriter
@@ -82,7 +82,7 @@ class Update:
         jobs = []
         planned = set()
         for plan in shared:
-            for lang in _languages(plan):
+            for lang in plan.languages:
                 job = Job(plan, lang, "")
                 planned.add(job.path)
                 job.reason = self._shared_reason(job, known.get(job.path), stale)
@@ -161,7 +161,7 @@ class Update:
             planned = set()
             if id_ in catalogue.outlines:
                 for plan in plan_profile(catalogue, id_):
-                    for lang in LANGUAGES:
+                    for lang in plan.languages:
                         job = Job(plan, lang, "")
                         planned.add(job.path)
                         job.reason = self._profile_reason(job, known.get(job.path), touched)
@@ -239,10 +239,6 @@ class Update:
         sql = "SELECT DISTINCT owner FROM outputs"
         known = {owner for (owner,) in self.state.connection.execute(sql)}
         return sorted(owners - known)
-
-
-def _languages(plan: PagePlan) -> tuple[str, ...]:
-    return (DEFAULT_LANGUAGE,) if plan.template == "not-found" else LANGUAGES
 
 
 def render_job(job: Job, renderer: Renderer, writer: SiteWriter) -> Output:

@@ -4,6 +4,7 @@ from mrezha.register.apply import StalePlanError, apply_plan
 from mrezha.register.plan import plan_from_file, plan_import
 from mrezha.register.planned import ImportOptions, Plan
 from mrezha.register.report import plan_as_json, render_plan
+from mrezha.register.snapshots import make_snapshot
 from mrezha.register.sources import SourceError
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "SourceError",
     "StalePlanError",
     "apply_plan",
+    "make_snapshot",
     "plan_as_json",
     "plan_from_file",
     "plan_import",

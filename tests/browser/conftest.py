@@ -62,6 +62,12 @@ def host(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def host_site() -> Callable[[Path], Iterator[str]]:
+    """Host any built site, for as long as the iterator lives."""
+    return host
+
+
+@pytest.fixture(scope="session")
 def home(build_site: Callable[..., Path]) -> Iterator[str]:
     """The address of the site of the imaginary records."""
     content = ROOT / "tests" / "fixtures" / "content"

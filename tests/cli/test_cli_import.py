@@ -67,6 +67,7 @@ def test_apply_writes_the_plan_and_a_second_run_changes_nothing(
     assert eik_of("99999004") in record
     assert 0 == mrezha("check", cwd=checkout).code
     assert 0 == mrezha("format", "--check", cwd=checkout).code
+    written = tree(checkout)  # the check keeps what it has parsed beside the records
     again = mrezha("import", path, "--apply", cwd=checkout)
     assert (0, written) == (again.code, tree(checkout))
 

@@ -93,13 +93,13 @@ ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/pass
         (b"", "import-empty-file"),
         (b"\x00" * 100, "import-empty-file"),
         (b"%PDF-1.7 ...", "import-file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "import-file"),  # an .xls
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "import-old-excel"),  # an .xls
         (b"PK\x03\x04 broken", "import-file"),
         (zipped(a=b"no workbook"), "import-file"),
         (with_member(workbook(("a",)), SHEET_XML, b"<worksheet><sheetData><row>"), "import-file"),
         (with_member(workbook(("a",)), SHEET_XML, ENTITY), "import-entities"),
-        (with_member(workbook(("a",)), SHEET_XML, b" " * 50_000_000), "import-file"),  # a bomb
-        (b"<!DOCTYPE html><html><body>404</body></html>", "import-file"),
+        (with_member(workbook(("a",)), SHEET_XML, b" " * 50_000_000), "import-bomb"),
+        (b"<!DOCTYPE html><html><body>404</body></html>", "import-page"),
         (bytes(range(128, 256)) * 10, "import-encoding"),
         ("Име;ЕИК\nХляб\x00;1\n".encode(), "import-encoding"),
         ('Име;ЕИК\n"Хляб;1\nоще'.encode(), "import-csv"),

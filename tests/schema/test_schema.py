@@ -245,6 +245,7 @@ def test_a_status_says_whether_it_is_a_registration() -> None:
         "reported": "yes",
         "renewal-due": "yes",
         "expired": "no",
+        "gone": "no",
         "removed": "no",
         "unconfirmed": "no",
     } == registered

@@ -7,8 +7,7 @@ from mrezha.problems import Problem
 from mrezha.register.entries import Entry
 from mrezha.register.matching import Known
 from mrezha.register.merging import join_entries
-from mrezha.register.planned import Kept, Quarantined, RecordPlan
-from mrezha.register.sources import Row
+from mrezha.register.planned import Decided, Kept, Quarantined, RecordPlan
 
 
 @dataclass(slots=True)
@@ -23,6 +22,7 @@ class Draft:
     kept: list[Kept] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     matched: list[Known] = field(default_factory=list)
+    decided: list[Decided] = field(default_factory=list)
 
     def quarantine(self, entry: Entry, code: str, **params: str) -> None:
         """Set a row aside with the reason."""
@@ -32,13 +32,12 @@ class Draft:
     def set_aside(self, entry: Entry, problem: Problem) -> None:
         """Set a row aside with a problem already found."""
         self.problems.append(problem)
-        self.quarantined.append(Quarantined(entry.row, entry.name, entry.raw, problem))
+        self.quarantined.append(Quarantined(entry.row, entry.name, entry.raw, problem, entry.mark))
 
-    def set_row_aside(self, row: Row, problem: Problem) -> None:
+    def set_row_aside(self, row: Quarantined) -> None:
         """Set a row aside that could not even be read as an entry."""
-        self.problems.append(problem)
-        values = {str(place): cell for place, cell in enumerate(row.cells, 1) if cell.strip()}
-        self.quarantined.append(Quarantined(row.number, "", values, problem))
+        self.problems.append(row.problem)
+        self.quarantined.append(row)
 
     def warn(self, entry: Entry, code: str, **params: str) -> None:
         """Note something odd about a row that is imported all the same."""

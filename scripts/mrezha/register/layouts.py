@@ -6,6 +6,7 @@ The alias table in layouts.yaml is the only place that knows column titles.
 import difflib
 import functools
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +16,12 @@ import yaml
 
 from mrezha.problems import Problem
 from mrezha.records.cells import LOOK_ALIKES
+from mrezha.records.signs import UNSEEN
 from mrezha.register.sources import Row, Sheet, Source
 
 TABLE = Path(__file__).parent / "layouts.yaml"
-HEADER_WITHIN = 15
+HEADER_WITHIN = 40
+MAX_TITLE = 200
 _PUNCTUATION = re.compile(r"[\W_]+")
 _CASELESS = MappingProxyType({k.lower(): v.lower() for k, v in LOOK_ALIKES.items()} | {"h": "н"})
 
@@ -62,6 +65,16 @@ class Found:
     titles: Mapping[int, str]
     rows: tuple[Row, ...]
     private: tuple[str, ...]
+    sheet: Sheet
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Return the title of every column that is read, by its field."""
+        return {
+            column.field: self.titles[place]
+            for place, column in self.columns.items()
+            if column.use == "read"
+        }
 
 
 @functools.cache
@@ -94,20 +107,45 @@ def load_aliases() -> Aliases:
 
 def fold_title(title: str) -> str:
     """Return a title for comparison: case, spaces, punctuation and look-alikes do not count."""
-    text = title.replace("№", " nomer ").lower()
+    text = UNSEEN.sub("", unicodedata.normalize("NFKC", title.replace("№", " nomer "))).lower()
     return "".join(_CASELESS.get(sign, sign) for sign in _PUNCTUATION.sub("", text))
 
 
+def find_column(title: str) -> Column | None:
+    """Return the column a title names, with or without what stands in brackets behind it."""
+    columns = load_aliases().columns
+    if len(title) > MAX_TITLE:
+        return None
+    plain = re.sub(r"\([^()]*\)", " ", title)
+    return columns.get(fold_title(title)) or columns.get(fold_title(plain) or "-")
+
+
 def find_layout(source: Source) -> tuple[Found | None, list[Problem]]:
-    """Return the first sheet with a known header; None and the reasons when there is none."""
-    nearest: tuple[int, list[Problem]] = (-1, [])
-    for sheet in source.sheets:
-        found, problems, known = _find_in_sheet(sheet, source.file)
-        if found is not None and not problems:
-            return found, []
-        if known > nearest[0]:
-            nearest = known, problems
-    return None, nearest[1]
+    """Return the sheet with a known header; None and the reasons when there is none.
+
+    Hidden sheets are looked at only when no shown one fits. Two sheets that both hold
+    entries are for a person to choose from: taking one would lose the other's enterprises.
+    """
+    for hidden in (False, True):
+        good: list[Found] = []
+        nearest: tuple[int, list[Problem]] = (-1, [])
+        for sheet in source.sheets:
+            if sheet.is_hidden is not hidden:
+                continue
+            found, problems, known = _find_in_sheet(sheet, source.file)
+            if found is not None and not problems:
+                good.append(found)
+            elif known > nearest[0]:
+                nearest = known, problems
+        filled = [one for one in good if one.rows]
+        if len(filled) > 1 and len({one.rows for one in filled}) > 1:
+            titles = ", ".join(one.sheet.title or "?" for one in filled)
+            return None, [Problem("import-sheets", source.file, params={"value": titles})]
+        if good:
+            return (filled or good)[0], []
+        if not hidden:
+            reasons = nearest[1]
+    return None, reasons or nearest[1]
 
 
 def _find_in_sheet(sheet: Sheet, file: str) -> tuple[Found | None, list[Problem], int]:
@@ -126,11 +164,13 @@ def _find_in_sheet(sheet: Sheet, file: str) -> tuple[Found | None, list[Problem]
     columns: dict[int, Column] = {}
     problems: list[Problem] = []
     for place, pair in titles.items():
-        column = next((c for t in pair if (c := aliases.columns.get(fold_title(t)))), None)
+        column = next((c for t in pair if (c := find_column(t))), None) or find_column(
+            " ".join(reversed(pair))
+        )
         if column is not None:
             columns[place] = column
         elif any(place < len(row.cells) and row.cells[place].strip() for row in rows):
-            problems.append(_unknown(file, header.number, " ".join(pair)))
+            problems.append(_unknown(file, header.number, " ".join(pair), titles))
     problems += _doubles(file, header.number, columns, titles)
     layout = _choose({column.field for column in columns.values()}, aliases.layouts)
     missing = [name for name in layout.required if name not in {c.field for c in columns.values()}]
@@ -138,19 +178,18 @@ def _find_in_sheet(sheet: Sheet, file: str) -> tuple[Found | None, list[Problem]
         problems.append(_missing(file, header.number, header.cells, layout, missing))
     shown = {place: pair[0] for place, pair in titles.items()}
     private = tuple(shown[place] for place, c in sorted(columns.items()) if c.use == "private")
-    return Found(layout, columns, shown, rows, private), problems, len(columns)
+    return Found(layout, columns, shown, rows, private, sheet), problems, len(columns)
 
 
 def _count(sheet: Sheet, index: int) -> int:
-    known = load_aliases().columns
-    return len({fold_title(cell) for cell in sheet.rows[index].cells} & set(known))
+    found = (find_column(cell) for cell in sheet.rows[index].cells if cell.strip())
+    return len({column.field for column in found if column})
 
 
 def _is_header(cells: Sequence[str]) -> bool:
     """Say whether a row is the second row of a header: known titles and nothing else."""
     filled = [cell for cell in cells if cell.strip()]
-    known = load_aliases().columns
-    return bool(filled) and all(fold_title(cell) in known for cell in filled)
+    return bool(filled) and all(find_column(cell) for cell in filled)
 
 
 def _join_titles(upper: Sequence[str], lower: Sequence[str]) -> dict[int, tuple[str, ...]]:
@@ -185,10 +224,11 @@ def _doubles(
     return problems
 
 
-def _unknown(file: str, row: int, title: str) -> Problem:
+def _unknown(file: str, row: int, title: str, titles: Mapping[int, tuple[str, ...]]) -> Problem:
     known = {fold_title(t): t for c in load_aliases().columns.values() for t in c.titles}
     near = difflib.get_close_matches(fold_title(title), list(known), n=1, cutoff=0.6)
-    params = {"value": title, "suggestion": known[near[0]] if near else ""}
+    shown = " | ".join(pair[0] for pair in titles.values())
+    params = {"value": title, "suggestion": known[near[0]] if near else "", "titles": shown}
     return Problem("import-column", file, row, title, params)
 
 
@@ -201,5 +241,15 @@ def _missing(
 ) -> Problem:
     titles = {c.field: c.titles[0] for c in reversed(list(load_aliases().columns.values()))}
     wanted = ", ".join(f"„{titles[name]}“" for name in (missing or layout.required))
-    value = " | ".join(" ".join(cell.split()) for cell in cells if cell.strip())
-    return Problem("import-layout", file, row, params={"value": value, "known": wanted})
+    shown = [" ".join(cell.split()) for cell in cells if cell.strip()]
+    near = [_nearest(titles[name], shown) for name in (missing or ())]
+    nearest = ", ".join(f"„{one}“" for one in dict.fromkeys(near) if one)
+    params = {"value": " | ".join(shown), "known": wanted, "suggestion": nearest}
+    return Problem("import-layout", file, row, params=params)
+
+
+def _nearest(wanted: str, shown: Sequence[str]) -> str:
+    """Return the title read that comes nearest to a wanted one and means nothing else."""
+    free = {fold_title(one): one for one in shown if find_column(one) is None}
+    near = difflib.get_close_matches(fold_title(wanted), list(free), n=1, cutoff=0.5)
+    return free[near[0]] if near else ""

@@ -19,6 +19,7 @@ from mrezha.register.notes import SourceNote
 from mrezha.register.phrases import fold_phrase
 from mrezha.register.planned import Change, Kept
 
+GONE = "gone"
 MAX_OTHER_NAMES = 20
 MAX_WEBSITES = 10
 FIELDS = (
@@ -50,7 +51,7 @@ def speaks_over(entry: Entry, known: Known) -> bool:
     the newest, because a person has just brought it.
     """
     ranks = load_aliases().ranks
-    weakest = min(ranks.values())
+    weakest = ranks["unconfirmed"]
     strongest = max(ranks.values())
     own = ranks.get(entry.text("status") or "", weakest)
     if own < ranks.get(known.text("status") or "", strongest):
@@ -103,8 +104,17 @@ def _merge_status(merge: Merge, entry: Entry, known: Known) -> None:
         return
     if old is None:
         merge.set("status", None, new)
+    elif old == GONE:
+        _come_back(merge, entry, known, new)
     elif old in ranks and ranks[new] > ranks[old]:
         merge.set("status", old, new)
+
+
+def _come_back(merge: Merge, entry: Entry, known: Known, new: str) -> None:
+    """Take the mark off a record that is in the register again; an older file cannot do it."""
+    if entry.seen_on is None or entry.seen_on >= (known.text("gone_on") or ""):
+        merge.set("status", GONE, new)
+        merge.data["gone_on"] = None
 
 
 def _merge_field(merge: Merge, entry: Entry, known: Known, key: str, over: bool) -> None:

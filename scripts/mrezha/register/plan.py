@@ -6,23 +6,30 @@ from pathlib import Path
 from mrezha.places import Gazetteer, load_gazetteer
 from mrezha.problems import Problem
 from mrezha.records.journal import recover_writes
-from mrezha.records.writing import set_block
+from mrezha.records.writing import BlockError, set_block
 from mrezha.register.cleaning import clean_eik
+from mrezha.register.decisions import MAX_ITEMS
+from mrezha.register.desk import Desk, plan_files, read_desk
 from mrezha.register.draft import Draft, join_rows, warn_namesakes
-from mrezha.register.entries import Entry, read_entries
+from mrezha.register.entries import Entry, Read, read_entries
 from mrezha.register.known import FOLDER, Records, read_records, show_path
 from mrezha.register.layouts import Found, find_layout
 from mrezha.register.matching import Index, Known, Match, build_index, match_entry
+from mrezha.register.memory import Last, compare_with_last
 from mrezha.register.merging import merge_entry
+from mrezha.register.plan_decided import Forced, apply_decisions, made_records
+from mrezha.register.plan_gone import plan_gone
 from mrezha.register.plan_new import plan_new
-from mrezha.register.planned import Gone, ImportOptions, Plan, RecordPlan, RowRepairs
-from mrezha.register.sources import Row, Source, read_source
+from mrezha.register.planned import (
+    Decided,
+    ImportOptions,
+    Plan,
+    Quarantined,
+    RecordPlan,
+    RowRepairs,
+)
+from mrezha.register.sources import Source, read_source
 from mrezha.schema import load_schema
-
-LISTED = ("listed", "renewal-due")
-# A file that no longer names more than this share of the listed records it covers is taken
-# for a broken or partial one, unless a person names the number.
-MAX_LOSS = 0.2
 
 
 def plan_from_file(
@@ -37,7 +44,8 @@ def plan_from_file(
     recover_writes(root)
     source = read_source(path, show_path(path, root))
     gazetteer = load_gazetteer()
-    return plan_import(source, read_records(content, root, gazetteer), options, gazetteer)
+    records = read_records(content, root, gazetteer)
+    return plan_import(source, records, options, gazetteer, read_desk(root))
 
 
 def plan_import(
@@ -45,36 +53,61 @@ def plan_import(
     records: Records,
     options: ImportOptions | None = None,
     gazetteer: Gazetteer | None = None,
+    desk: Desk | None = None,
 ) -> Plan:
     """Say what importing a file would do to the records. Pure: nothing is read or written."""
     options = options or ImportOptions()
     gazetteer = gazetteer or load_gazetteer()
+    desk = desk or Desk()
     found, problems = find_layout(source)
-    problems = [*problems, *records.problems]
+    problems = [*problems, *records.problems, *desk.problems]
     if found is None or problems:
         return _blocked(source, found, problems)
-    entries, nameless = read_entries(found, source.file, options, gazetteer)
-    draft = Draft(source.file)
+    decisions = desk.quarantine.decisions
+    read = read_entries(found, source.file, options, gazetteer, decisions)
+    draft = Draft(source.file, problems=[*_notes(source, found), *desk.quarantine.wrong.values()])
     index = build_index(records.known, gazetteer)
-    for row, problem in nameless:
-        draft.set_row_aside(row, problem)
-        draft.named |= _find_named(row, found, index)
-    if not entries:
+    for row in read.nameless:
+        draft.named |= _find_named(row, index)
+        if (decision := decisions.get(row.mark)) and decision.word == "skip":
+            draft.decided.append(Decided(row.row, "", "skip", ""))
+        else:
+            draft.set_row_aside(row)
+    if not read.entries:
         return _blocked(source, found, [*draft.problems, Problem("import-empty", source.file)])
-    trusted = _join_codes(_drop_wrong_codes(entries, index, draft), index, draft)
+    usual, forced = apply_decisions(read.entries, records, index, draft)
+    trusted = _join_codes(_drop_wrong_codes(usual, index, draft), index, draft)
     matches = [(entry, match_entry(entry, index)) for entry in trusted]
-    _plan_known(matches, draft)
+    _plan_known([*matches, *forced], draft)
     new = [entry for entry, match in matches if match.kind == "new"]
-    plan_new(new, {entry.row: match for entry, match in matches}, records, index, draft)
-    return _finish(source, found, entries, draft, records, options)
+    chosen = [entry for entry, match in forced if match.kind == "new"]
+    by_row = {entry.row: match for entry, match in (*matches, *forced)}
+    plan_new(new, chosen, by_row, records, index, draft)
+    return _finish(source, found, read, draft, records, options, desk, forced)
 
 
-def _find_named(row: Row, found: Found, index: Index) -> set[str]:
+def _notes(source: Source, found: Found) -> Iterator[Problem]:
+    """Say what a person should know of how the file was read."""
+
+    def warn(code: str, **params: str) -> Problem:
+        return Problem(code, source.file, None, "", params, "warning")
+
+    if source.has_macros:
+        yield warn("import-macros")
+    if found.sheet.hidden_rows:
+        yield warn("import-hidden-rows", count=str(found.sheet.hidden_rows))
+    hidden = [one.title for one in source.sheets if one.is_hidden and one is not found.sheet]
+    if hidden:
+        yield warn("import-hidden-sheets", value=", ".join(hidden))
+    if found.sheet.is_hidden:
+        yield warn("import-hidden-used", value=found.sheet.title)
+    if found.sheet.no_values:
+        yield warn("import-no-values", value=", ".join(found.sheet.no_values))
+
+
+def _find_named(row: Quarantined, index: Index) -> set[str]:
     """Return the ids of records a row without a name speaks of by its EIK."""
-    cells = [
-        row.cells[p] for p, c in found.columns.items() if c.field == "eik" and p < len(row.cells)
-    ]
-    eik = clean_eik(cells[0]).value if cells else None
+    eik = clean_eik(row.values.get("eik", "")).value
     return {one.id for one in index.by_eik.get(eik or "", [])}
 
 
@@ -164,7 +197,11 @@ def _plan_change(draft: Draft, entry: Entry, known: Known) -> None:
         draft.unchanged.append(known.id)
         return
     table = load_schema().tables[FOLDER]
-    text = set_block(known.raw.decode("utf-8"), "register", merge.data, table)
+    try:
+        text = set_block(known.raw.decode("utf-8"), "register", merge.data, table)
+    except BlockError:
+        draft.problems.append(Problem("import-block", known.file))
+        return
     changes = tuple(merge.changes)
     name = str(merge.data.get("name") or known.name)
     draft.records.append(
@@ -184,20 +221,26 @@ def _plan_change(draft: Draft, entry: Entry, known: Known) -> None:
 def _finish(
     source: Source,
     found: Found,
-    entries: Sequence[Entry],
+    read: Read,
     draft: Draft,
     records: Records,
     options: ImportOptions,
+    desk: Desk,
+    forced: Sequence[Forced],
 ) -> Plan:
-    covered, gone = _find_gone(draft, records)
-    problems = list(draft.problems)
-    for one in gone:
-        params = {"value": one.name, "record": one.id}
-        problems.append(Problem("import-gone", source.file, None, "", params, "warning"))
-    is_loss = len(gone) > MAX_LOSS * covered and len(gone) > (options.accept_loss or 0)
-    if is_loss:
-        params = {"gone": str(len(gone)), "covered": str(covered)}
-        problems.append(Problem("import-loss", source.file, None, "", params))
+    entries = read.entries
+    covered, gone, is_loss = plan_gone(draft, entries, records, options)
+    now = Last(len(entries), tuple(sorted(found.fields)))
+    last = desk.memory.get(found.layout.id)
+    changed = compare_with_last(last, now, found.fields, source.file, options)
+    problems = [*draft.problems, *changed]
+    if len(draft.quarantined) > MAX_ITEMS:
+        params = {"count": str(len(draft.quarantined)), "limit": str(MAX_ITEMS)}
+        problems.append(Problem("import-untrusted", source.file, None, "", params))
+    stops = is_loss or bool(changed) or len(draft.quarantined) > MAX_ITEMS
+    quarantined = tuple(sorted(draft.quarantined, key=lambda one: one.row))
+    made = made_records(draft, forced)
+    files = () if stops else plan_files(desk, found, now, quarantined, made, source.file)
     return Plan(
         file=source.file,
         checksum=source.checksum,
@@ -208,22 +251,12 @@ def _finish(
         unchanged=tuple(sorted(draft.unchanged)),
         gone=gone,
         covered=covered,
-        quarantined=tuple(sorted(draft.quarantined, key=lambda one: one.row)),
+        quarantined=quarantined,
         kept=tuple(sorted(draft.kept, key=lambda one: (one.id, one.field))),
         repairs=tuple(RowRepairs(e.row, e.name, e.repairs) for e in entries if e.repairs),
         problems=tuple(sorted(problems, key=Problem.sort_key)),
-        is_blocked=is_loss,
+        is_blocked=stops,
+        decided=tuple(sorted(draft.decided, key=lambda one: one.row)),
+        left_out=read.left_out,
+        files=files,
     )
-
-
-def _find_gone(draft: Draft, records: Records) -> tuple[int, tuple[Gone, ...]]:
-    """Find listed records of the regions a file covers that it does not name.
-
-    A file covers the planning regions of the records it names.
-    """
-    regions = {one.region for one in draft.matched if one.region}
-    listed = [
-        one for one in records.known if one.text("status") in LISTED and one.region in regions
-    ]
-    gone = [Gone(one.id, one.name) for one in listed if one.id not in draft.named]
-    return len(listed), tuple(sorted(gone, key=lambda one: one.id))

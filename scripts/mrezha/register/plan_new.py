@@ -26,13 +26,17 @@ from mrezha.schema import load_schema
 
 def plan_new(
     entries: Sequence[Entry],
+    chosen: Sequence[Entry],
     matches: Mapping[int, Match],
     records: Records,
     index: Index,
     draft: Draft,
 ) -> None:
-    """Plan new records; rows of one enterprise become one, look-alikes are pointed out."""
-    groups = _group_rows(entries, index.gazetteer, draft)
+    """Plan new records; rows of one enterprise become one, look-alikes are pointed out.
+
+    Each of `chosen` becomes a record of its own, because a person said so.
+    """
+    groups = [*_group_rows(entries, index.gazetteer, draft), *([one] for one in chosen)]
     joined = [one for group in groups if (one := join_rows(draft, group))]
     ids = choose_ids(joined, {one.id for one in records.known}, index.gazetteer)
     for entry in joined:

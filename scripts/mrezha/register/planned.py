@@ -9,7 +9,7 @@ from typing import Literal
 from mrezha.problems import Problem
 from mrezha.register.cleaning import Repair
 
-Kind = Literal["new", "changed"]
+Kind = Literal["new", "changed", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,16 @@ class ImportOptions:
 
     `date` is the day the file speaks of when it does not say so itself; `source` is its
     name in the records; `accept_loss` is the number of gone entries that may be accepted.
+    `today` stands in for `date` where a day is needed and nobody says one. `is_partial` says
+    that the file is only a part of the list; `without` names columns it may lack.
     """
 
     date: datetime.date | None = None
     source: str | None = None
     accept_loss: int | None = None
+    today: datetime.date | None = None
+    is_partial: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +82,35 @@ class Quarantined:
     name: str
     values: Mapping[str, str]
     problem: Problem
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A row that a person decided about earlier; `record` is empty for a row to skip."""
+
+    row: int
+    name: str
+    word: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file beside the records that an import writes with them; `before` None for a new one."""
+
+    path: Path
+    before: bytes | None
+    after: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A listed record of a region the file covers that the file does not name."""
+    """A listed record that the file covers and does not name; `on` is the day of the file."""
 
     id: str
     name: str
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +127,8 @@ class Plan:
     """Everything an import would do; `is_blocked` plans may not be applied.
 
     `problems` holds all findings, those of quarantined rows included. `covered` is the
-    number of listed records the file should name.
+    number of listed records the file should name. `left_out` counts totals, signatures and
+    repeated headers; `files` are the quarantine and the note of this import.
     """
 
     file: str
@@ -118,6 +145,9 @@ class Plan:
     repairs: tuple[RowRepairs, ...] = ()
     problems: tuple[Problem, ...] = ()
     is_blocked: bool = False
+    decided: tuple[Decided, ...] = ()
+    left_out: int = 0
+    files: tuple[FileChange, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 from mrezha.problems import clean_text, describe, problems_as_json
-from mrezha.register.planned import Change, Plan, RecordPlan
+from mrezha.register.decisions import QUARANTINE
+from mrezha.register.planned import Change, Decided, Gone, Plan, RecordPlan
 from mrezha.schema import load_schema
 
 WORDS = Path(__file__).parent / "words.yaml"
@@ -27,11 +28,15 @@ def render_plan(plan: Plan, lang: str) -> str:
         lines.append(words["private"].format(columns=columns))
     lines += _section(words, "new", [_record(one, "+", lang) for one in plan.new])
     lines += _section(words, "changed", [_record(one, "~", lang) for one in plan.changed])
-    gone = [[f"- {one.id}  {clean_text(one.name)}"] for one in plan.gone]
-    lines += _section(words, "gone", gone, covered=plan.covered)
+    lines += _section(words, "gone", [_gone(one, words) for one in plan.gone], covered=plan.covered)
     lines += _section(words, "quarantined", list(_quarantined(plan, lang)))
+    if plan.quarantined:
+        lines.append("  " + words["where"].format(path=QUARANTINE.as_posix()))
+    lines += _section(words, "decided", [[_decided(one, words)] for one in plan.decided])
     lines += _section(words, "kept", list(_kept(plan, lang)))
     lines += _section(words, "repairs", list(_repairs(plan, lang)))
+    if plan.left_out:
+        lines += ["", words["left_out"].format(count=plan.left_out)]
     lines += ["", _total(plan, words), words[_next(plan)].format(file=clean_text(plan.file))]
     return "\n".join(lines)
 
@@ -54,9 +59,17 @@ def plan_as_json(plan: Plan) -> str:
         "covered": plan.covered,
         "gone": [asdict(one) for one in plan.gone],
         "quarantined": [
-            {"row": one.row, "name": one.name, "code": one.problem.code, "values": dict(one.values)}
+            {
+                "row": one.row,
+                "name": one.name,
+                "code": one.problem.code,
+                "mark": one.mark,
+                "values": dict(one.values),
+            }
             for one in plan.quarantined
         ],
+        "decided": [asdict(one) for one in plan.decided],
+        "left_out": plan.left_out,
         "kept": [asdict(one) for one in plan.kept],
         "repairs": [
             {"row": one.row, "name": one.name, "repairs": [asdict(it) for it in one.repairs]}
@@ -102,6 +115,17 @@ def _record(one: RecordPlan, sign: str, lang: str) -> list[str]:
         shown = _show_change(change, words["nothing"])
         lines.append(f"    {field_label(change.field, lang)}: {shown}")
     return lines
+
+
+def _gone(one: Gone, words: Mapping[str, Any]) -> list[str]:
+    line = f"- {one.id}  {clean_text(one.name)}"
+    return [line, "    " + words["gone_on"].format(day=one.on)] if one.on else [line]
+
+
+def _decided(one: Decided, words: Mapping[str, Any]) -> str:
+    row = words["row"].format(row=one.row)
+    said = words["decisions"][one.word]
+    return f"· {row}: {clean_text(one.name)}: {said} {one.record}".rstrip()
 
 
 def _show_change(change: Change, nothing: str) -> str:

@@ -9,13 +9,14 @@ from mrezha.places import Gazetteer, load_gazetteer
 from mrezha.records.cells import read_date
 from mrezha.records.document import read_document
 from mrezha.register.cleaning import clean_class, clean_date, clean_eik, clean_name, clean_text
-from mrezha.register.entries import RENEWALS
 from mrezha.register.known import show_path
 from mrezha.register.layouts import Found, find_layout, load_aliases
+from mrezha.register.leftout import is_left_out
 from mrezha.register.matching import Known, make_known
 from mrezha.register.names import split_name
 from mrezha.register.notes import split_source, split_sources
 from mrezha.register.planned import Plan
+from mrezha.register.reading import RENEWALS
 from mrezha.register.sources import SourceError, read_source
 
 
@@ -78,7 +79,7 @@ def _read_rows(
             if column.use == "read" and place < len(row.cells) and row.cells[place].strip()
         }
         name = clean_name(cells.get("name", "")).value
-        if name is None or row.number in withdrawn:
+        if name is None or row.number in withdrawn or is_left_out(row, found):
             continue
         record = records.get(by_row.get(row.number, ""))
         if record is None and row.number not in aside:

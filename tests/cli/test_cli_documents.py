@@ -107,3 +107,22 @@ def test_an_empty_batch_is_an_empty_answer(mrezha, checkout):
     done = mrezha("place", "--batch", "-", cwd=checkout)
     assert 0 == done.code
     assert not json.loads(done.out)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".github/ISSUE_TEMPLATE/event.yml",
+        ".gitlab/issue_templates/event.md",
+        "docs/schemas/submission.schema.json",
+    ],
+)
+def test_docs_check_tells_every_generated_file_that_drifted(mrezha, checkout, name):
+    for folder in (".github", ".gitlab", "docs/schemas"):
+        (checkout / folder).mkdir()
+    assert 0 == mrezha("docs", cwd=checkout).code
+    assert 0 == mrezha("docs", "--check", cwd=checkout).code
+    with (checkout / name).open("a", encoding="utf-8") as stream:
+        stream.write("\n")
+    done = mrezha("docs", "--check", cwd=checkout)
+    assert (1, True) == (done.code, name in done.err)

@@ -57,7 +57,10 @@ def read_issue(text: str, templates: Sequence[Template]) -> dict[str, Any]:
         raise RefusalError("submission-size", size=str(len(text)), limit=str(MAX_LETTERS))
     plain = _COMMENT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     lines = plain.split("\n")
-    best = max(templates, key=lambda one: len(_sections(lines, one)), default=None)
+    # Of templates that explain as much, the one that asks for the least besides.
+    best = max(
+        templates, key=lambda one: (len(_sections(lines, one)), -len(one.places)), default=None
+    )
     sections = _sections(lines, best) if best else {}
     if best is None or not sections:
         raise RefusalError("submission-issue")

@@ -8,28 +8,19 @@ from mrezha.schema import load_schema
 from mrezha.schema.submission import Kind, load_contract, offered_tree
 from mrezha.schema.tree import Node
 
-# Fields of the submission itself, as the forms call them.
-_OWN = {
-    "id": ("Кой запис", "Which record"),
-    "about.name": ("Име на предприятието", "Name of the enterprise"),
-    "about.eik": ("ЕИК", "EIK"),
-    "about.settlement": ("Населено място", "Settlement"),
-    "about.district": ("Област", "District"),
-}
-_AFTER = {"note": ("Бележка", "Note"), "consent.personal_data": ("Съгласие", "Consent")}
-
 
 @functools.cache
 def issue_templates() -> tuple[Template, ...]:
     """Return what the issue forms of every kind ask, in both languages."""
     kinds = load_contract().kinds.values()
-    return tuple(_template(kind, lang) for kind in kinds for lang in (0, 1))
+    return tuple(_template(kind, lang) for kind in kinds for lang in ("bg", "en"))
 
 
-def _template(kind: Kind, lang: int) -> Template:
-    places = [(words[lang], place) for place, words in _OWN.items()]
-    places += _labels(offered_tree(kind, load_schema()), ("bg", "en")[lang])
-    places += [(words[lang], place) for place, words in _AFTER.items()]
+def _template(kind: Kind, lang: str) -> Template:
+    labels = load_contract().issue_labels
+    places = [(labels[place][lang], place) for place in kind.issue]
+    places += _labels(offered_tree(kind, load_schema()), lang)
+    places += [(labels[place][lang], place) for place in ("note", "consent.personal_data")]
     return Template(kind.name, tuple(places))
 
 

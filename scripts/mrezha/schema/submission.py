@@ -27,6 +27,7 @@ class Kind:
     """One kind of submission: the table it speaks of, and the places it may change.
 
     `rows` is how many rows of a list the form asks for; 0 is as many as people want.
+    `issue` names places of the submission itself that an issue form asks for first.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Kind:
     help: Mapping[str, str]
     steps: tuple[Mapping[str, Any], ...]
     rows: int
+    issue: tuple[str, ...]
     keys: tuple[str, ...]
     without: frozenset[str]
     needs_id: bool
@@ -52,6 +54,7 @@ class Contract:
     photo_types: Mapping[str, str]
     own: Mapping[str, Mapping[str, Any]]
     unasked: tuple[str, ...]
+    issue_labels: Mapping[str, Mapping[str, str]]
     words: Mapping[str, Mapping[str, Mapping[str, str]]]
     kinds: Mapping[str, Kind]
 
@@ -68,6 +71,7 @@ def load_contract() -> Contract:
             MappingProxyType(one["help"]),
             tuple(one["steps"]),
             one.get("rows", 0),
+            tuple(one["issue"]),
             tuple(one["keys"]),
             frozenset(one.get("without", ())),
             bool(one.get("needs_id")),

@@ -18,6 +18,7 @@ from mrezha.cli import (
     importing,
     intake,
     lookup,
+    progressing,
     registering,
     serving,
 )
@@ -84,6 +85,7 @@ def _build_parser(with_bench: bool) -> argparse.ArgumentParser:
         serving,
         importing,
         registering,
+        progressing,
         intake,
         lookup,
         formatting,

@@ -225,7 +225,7 @@ export function createWords(text, index) {
     for (const known of index.terms.keys()) {
       if (known[0] !== stem[0] || known.length < 4) continue;
       let slips = countSlips(stem, known, limit);
-      if (root.length > 5 && Math.abs(stem.length - known.length) < 4 && countSlips(root, text.root(known), 1) <= 1) slips = 1;
+      if (root.length > 6 && Math.abs(stem.length - known.length) < 3 && countSlips(root, text.root(known), 1) <= 1) slips = 1;
       if (slips > limit || slips > best) continue;
       if (slips < best) { best = slips; found = []; }
       found.push([known, weighSlip(stem, known)]);
@@ -253,10 +253,10 @@ export function createWords(text, index) {
     }
     if (word.length > 4 && !isKnown(word) && (latin || !best)) {
       const stem = latin ? text.stem(word) : text.root(text.stem(word));
-      const limit = allowedSlips(stem.length);
+      const limit = Math.min(1, allowedSlips(stem.length));
       for (const key of latin ? index.aliasKeys : index.aliasRootsBg) {
         const slips = countSlips(stem, key, limit);
-        if (slips > limit || key.length < (latin ? 4 : 5) || (!latin && stem.length < 5) || (!latin && key[0] !== stem[0]) || (best && best.penalty <= 40 + 20 * slips)) continue;
+        if (slips > limit || key.length < (latin ? 4 : 5) || (!latin && stem.length < 7) || (!latin && key[0] !== stem[0]) || (best && best.penalty <= 40 + 20 * slips)) continue;
         best = { alternatives: expandTargets(index.aliases.get(key), 0.8), penalty: 40 + 20 * slips, reading: key, isMended: true };
       }
     }

@@ -1,7 +1,7 @@
 /** Count slips between words: letters left out, put in, changed, or two neighbours swapped. */
 
 /** Slips a word of `length` letters may have (twin of confusable.py). */
-export const allowedSlips = (length) => (length < 4 ? 0 : length < 8 ? 1 : 2);
+export const allowedSlips = (length) => (length < 4 ? 0 : length < 10 ? 1 : 2);
 
 const rows = [new Uint16Array(64), new Uint16Array(64), new Uint16Array(64)];
 

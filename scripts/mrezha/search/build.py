@@ -20,7 +20,7 @@ PLACE_BITS = (
     BIT["settlement"] | BIT["municipality"] | BIT["district"] | BIT["region"] | BIT["quarter"]
 )
 SNIPPET_LENGTH = 140
-PYTHON_ONLY = frozenset(("letterNames",))
+PYTHON_ONLY = frozenset(("letterNames", "version"))
 EIKS_PER_BLOCK = 1_500
 
 
@@ -89,7 +89,9 @@ def build_index(
 @lru_cache(maxsize=1)
 def trim_spec() -> dict[str, object]:
     """Return the specification as the browser needs it."""
-    return {name: value for name, value in load_spec().raw.items() if name not in PYTHON_ONLY}
+    spec = {name: value for name, value in load_spec().raw.items() if name not in PYTHON_ONLY}
+    places = {name: value for name, value in spec["places"].items() if name != "inside"}
+    return spec | {"places": places}
 
 
 def build_entries(

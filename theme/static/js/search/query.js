@@ -19,6 +19,7 @@ const HINTS = {
 };
 const NAMES = FIELD.name | FIELD.host;
 export const PLACES = FIELD.settlement | FIELD.municipality | FIELD.district | FIELD.region | FIELD.quarter;
+const NAMED_AS_WRITTEN = new Set(["settlement", "municipality", "quarter"]);
 const LAYOUT = 30;
 /** From here on a slip of the hand may say more than a likeness of sound. */
 const DOUBTFUL = 40;
@@ -108,6 +109,9 @@ export function createQuery(text, index) {
         const joined = joinWords(used, at);
         if (joined && joined.penalty < seen.penalty) { seen = joined; size = 2; }
       }
+      // „село Баните“ is not Баня.
+      if (NAMED_AS_WRITTEN.has(token.hint) && seen.penalty === 0 && isCyrillic(token.word)
+        && !index.terms.has(token.word)) seen = { ...seen, alternatives: [], penalty: UNKNOWN };
       if (token.before === "без" && seen.penalty > 0) addLack(token.word, seen);
       const concept = {
         word: token.word, role: token.role, hint: token.hint, alternatives: seen.alternatives,
@@ -229,7 +233,6 @@ export function createQuery(text, index) {
       const reading = withoutReadings(meant === "us", () => interpret(changed, false));
       if (!reading.isExplained) continue;
       const content = reading.concepts.filter((c) => c.role === "content");
-      // Bulgarian letters that make a word are rarely a slip of the keyboard.
       if (on !== "us" && content.some((c) => c.penalty > (meant === "us" ? 5 : 4))) continue;
       if (content.some((c) => c.penalty >= 18 && c.word.length < 5)) continue;
       const shortest = Math.min(...content.map((c) => c.word.length));

@@ -16,7 +16,7 @@ export function createWords(text, index) {
 
   const single = (stem, weight) => ({ weight, parts: [[[stem, 1]]] });
 
-  /** „шампанско“ is no kin of „шампоан“: of two long words more than four letters must agree. */
+  /** „шампанско“ is no kin of „шампоан“. */
   function isKin(stem, other) {
     let same = 0;
     while (same < stem.length && stem[same] === other[same]) same += 1;
@@ -34,7 +34,7 @@ export function createWords(text, index) {
     return found;
   }
 
-  /** Stems of a target: those of its root, or of a word whose root says too little. */
+  /** Stems of a target (twin in lexicon.py). */
   function findTarget(target) {
     const stems = index.roots.get(target);
     if (stems || target.length < 6) return stems ?? [];
@@ -74,12 +74,14 @@ export function createWords(text, index) {
     let penalty = UNKNOWN;
     const isNamed = index.terms.has(stem);
     for (const [found, weight] of expand(stem, 0.62)) {
-      const isCousin = found !== stem && isNamed;
+      // „злато“ is not Златица.
+      const isCousin = found !== stem && (isNamed || !stem.endsWith("сц"));
       alternatives.push(isCousin ? { ...single(found, weight * factor), isMeant: true } : single(found, weight * factor));
       penalty = Math.min(penalty, found === stem ? 0 : 8);
     }
     if (word !== stem && index.terms.has(word)) {
       // The name of a place as it is written: „Банско“ before „бански“.
+      for (const other of alternatives) other.weight *= 0.6;
       alternatives.unshift(single(word, factor));
       penalty = 0;
     }
@@ -168,7 +170,7 @@ export function createWords(text, index) {
     const found = complete(word, 0.9);
     if (found.length) return { alternatives: found, penalty: cost };
     if (isCyrillic(word)) return { alternatives: [], penalty: UNKNOWN };
-    const keys = word.length > 3 ? index.aliasKeys.filter((key) => key.startsWith(word)) : [];
+    const keys = word.length > 3 && !isKnown(word) ? index.aliasKeys.filter((key) => key.startsWith(word)) : [];
     if (keys.length) {
       return { alternatives: keys.slice(0, 12).flatMap((key) => expandTargets(index.aliases.get(key), 0.9)), penalty: cost };
     }

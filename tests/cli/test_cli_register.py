@@ -81,3 +81,14 @@ def test_deadlines_are_told_for_any_day(mrezha, checkout):
         (one["id"], one["deadline"], one["days"]) for one in found["due"]
     ]
     assert ["zelena-utopia"] == found["unknown"]
+
+
+def test_a_damaged_snapshot_is_told_by_check_and_forbids_the_build(mrezha, checkout, apply):
+    (name,) = apply(FURNA)
+    path = checkout / "register-history" / name
+    path.write_bytes(path.read_bytes()[:-9])
+    for command in (("check",), ("build", "--output", checkout / "site")):
+        done = mrezha(*command, cwd=checkout)
+        assert 1 == done.code
+        assert f"register-history/{name}:2" in done.err
+        assert "[history-file]" in done.err

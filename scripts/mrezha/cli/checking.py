@@ -20,11 +20,14 @@ def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 def run_check(args: argparse.Namespace, console: Console) -> int:
     """Print all problems; 1 when there is an error among them."""
+    from mrezha.history import history_folder, read_history
     from mrezha.records.loading import load_content
 
     content = console.content(args)
     loaded = load_content(content, console.root)
     problems = list(loaded.problems)
+    _, damaged = read_history(history_folder(content))
+    problems += damaged
     files = loaded.files
     if args.files:
         wanted = {_shown_name(name, content, console) for name in args.files}

@@ -4,8 +4,10 @@ One row of bars for each series, all on one scale, so that rows can be compared.
 numbers stand in a table beside the chart.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 BAR_WIDTH, HEIGHT = 34, 64
 # Between two bars; a period with a month or a day needs more room below its bar.
@@ -70,18 +72,17 @@ def _bar(number: int, period: str, count: int, peak: int, gap: int) -> Bar:
     return Bar(period, count, x, HEAD + HEIGHT - height, height, x + BAR_WIDTH // 2)
 
 
-def add_up(days: Sequence[tuple[str, str]], periods: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Count (key, ISO day) pairs by key, up to the end of each period ("2024")."""
+def add_up(days: Sequence[tuple[str, str]], years: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Count (key, ISO day) pairs by key, added up to the end of each year."""
+    counts = Counter((key, day[:4]) for key, day in days)
     found: dict[str, dict[str, int]] = {}
-    for key, day in days:
-        own = found.setdefault(key, dict.fromkeys(periods, 0))
-        for period in periods:
-            if day[: len(period)] <= period:
-                own[period] += 1
+    for key in sorted({key for key, _ in counts}):
+        sums = accumulate(counts[key, year] for year in years)
+        found[key] = dict(zip(years, sums, strict=True))
     return found
 
 
 def years_of(days: Sequence[str]) -> tuple[str, ...]:
     """Return every year from the first of some ISO days to the last."""
-    years = sorted(int(day[:4]) for day in days if day)
+    years = sorted({int(day[:4]) for day in days if day})
     return tuple(map(str, range(years[0], years[-1] + 1))) if years else ()

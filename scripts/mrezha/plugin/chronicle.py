@@ -1,6 +1,7 @@
 """What the pages of the register's history and of the indicators show, counted once."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -67,11 +68,16 @@ def count_goals(outlines: Iterable[Outline], regions: Iterable[str]) -> tuple[Go
             name,
             TARGETS[name],
             len(pairs),
-            {one: sum(place == one for place, _ in pairs) for one in (*regions, "")},
+            _spread((place for place, _ in pairs), regions),
             draw_chart(years, add_up([("all", day) for _, day in pairs], years), ("all",)),
         )
         for name, pairs in found.items()
     )
+
+
+def _spread(places: Iterable[str], regions: Iterable[str]) -> Mapping[str, int]:
+    counts = Counter(places)
+    return {one: counts[one] for one in (*regions, "")}
 
 
 def chart_snapshots(history: History, regions: Iterable[str]) -> tuple[Chart, Chart] | None:

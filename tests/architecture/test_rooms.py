@@ -24,6 +24,7 @@ ROOMS = {
     "history": BASE,
     "register": BASE | {"history"},
     "intake": BASE,
+    "gate": BASE,
     "forms": BASE,
     "markup": BASE,
     "catalogue": BASE,
@@ -32,7 +33,7 @@ ROOMS = {
     "plugin": BASE | {"history", "catalogue", "search", "outputs", "markup", "forms"},
     "publish": BASE | {"catalogue", "search", "outputs", "markup", "forms", "plugin"},
     "cli": BASE
-    | {"register", "intake", "forms", "catalogue", "search", "outputs", "plugin", "publish"}
+    | {"register", "intake", "gate", "forms", "catalogue", "search", "outputs", "plugin", "publish"}
     | {"bench", "history"},
     "__main__": {"cli"},
     "bench": BASE
@@ -64,7 +65,8 @@ WRITERS = {
     "plugin/state.py": "what the last build knew, beside the site",
     "publish.py": "the site folder that is swapped in",
     "cli/building.py": "the state of the last build, forgotten on --clean",
-    "cli/documents.py": "docs/fields.md",
+    "cli/documents.py": "what is made from the schema",
+    "cli/reviewing.py": "the answer to a proposed change, where asked for",
     "cli/formatting.py": "record files in canonical form",
     "cli/main.py": "the error log of a bug",
     "bench/": "its own folders",

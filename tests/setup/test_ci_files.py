@@ -177,3 +177,38 @@ def test_the_licence_is_the_whole_eupl():
     assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2\n")
     assert [str(n) for n in range(1, 16)] == re.findall(r"^(\d+)\.[A-Z]", text, re.MULTILINE)
     assert text.rstrip().endswith("require the production of a new EUPL version.")
+
+
+def test_a_proposal_is_reviewed_by_the_code_of_the_base():
+    review = read_yaml(".github/workflows/review.yml")
+    assert ["pull_request"] == list(review["on"])
+    assert {"contents": "read"} == review["permissions"]
+    (job,) = review["jobs"].values()
+    assert "permissions" not in job
+    base, proposal = [one["with"] for one in job["steps"] if "checkout" in one.get("uses", "")]
+    assert ("base", "${{ github.event.pull_request.base.sha }}") == (base["path"], base["ref"])
+    assert ("proposal", "content") == (proposal["path"], proposal["sparse-checkout"])
+    running = [one for one in job["steps"] if "run" in one]
+    assert {"base"} == {one["working-directory"] for one in running}
+    assert "proposal/" not in re.sub(r"--content \.\./proposal/content", "", steps_of(job))
+
+
+def test_who_may_write_on_a_proposal_runs_nothing_of_it():
+    comment = read_yaml(".github/workflows/comment.yml")
+    assert {"workflow_run"} == set(comment["on"])
+    assert {} == comment["permissions"]
+    (job,) = comment["jobs"].values()
+    assert {"actions": "read", "pull-requests": "write"} == job["permissions"]
+    used = [one["uses"].partition("@")[0] for one in job["steps"] if "uses" in one]
+    assert ["actions/upload-artifact"] == used
+    assert "Review" == read_yaml(".github/workflows/review.yml")["name"]
+    assert not re.search(r"\b(make|python|bash|sh|eval|source)\b", steps_of(job))
+
+
+def test_gitlab_answers_a_proposal_by_the_code_of_its_target():
+    review = read_yaml(".gitlab-ci.yml")["review"]
+    script = "\n".join(review["script"])
+    assert "CI_MERGE_REQUEST_DIFF_BASE_SHA" in review["script"][0]
+    assert review["script"][1].startswith("cd ../target")
+    assert "code-quality.json" == review["artifacts"]["reports"]["codequality"]
+    assert "TOKEN" not in script

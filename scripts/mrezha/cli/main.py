@@ -20,6 +20,7 @@ from mrezha.cli import (
     lookup,
     progressing,
     registering,
+    reviewing,
     serving,
 )
 from mrezha.cli.console import FAILED, CommandError, Console, find_root
@@ -81,6 +82,7 @@ def _build_parser(with_bench: bool) -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for module in (
         checking,
+        reviewing,
         building,
         serving,
         importing,

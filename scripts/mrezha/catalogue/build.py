@@ -122,6 +122,8 @@ def assemble(
         by_district=held(
             "district", _group(known.values(), lambda one: (one.district,) if one.district else ())
         ),
+        by_need=held("need", _group_needs(known.values())),
+        relations=held("relation", relations),
         by_category=held("category", _group(known.values(), lambda one: one.categories)),
         digests=MappingProxyType(dict(digests)),
         moved=moved,
@@ -138,6 +140,14 @@ def _group(
         for key in keys(one):
             groups.setdefault(key, []).append(one.id)
     return {key: tuple(ids) for key, ids in groups.items()}
+
+
+def _group_needs(outlines: Iterable[Outline]) -> dict[str, tuple[tuple[str, str, str], ...]]:
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    for one in outlines:
+        for kind, category, need in one.needs:
+            groups.setdefault(category, []).append((one.id, kind, need))
+    return {category: tuple(members) for category, members in sorted(groups.items())}
 
 
 def locate(gazetteer: Gazetteer, settlement: str | None, nuts2: str | None = None) -> Location:

@@ -154,6 +154,8 @@ class Catalogue:
     pages: Mapping[str, Page]
     by_district: Mapping[str, tuple[str, ...]]
     by_category: Mapping[str, tuple[str, ...]]
+    by_need: Mapping[str, tuple[tuple[str, str, str], ...]]
+    relations: Mapping[str, tuple[Relation, ...]]
     digests: Mapping[str, bytes]
     moved: Mapping[str, str]
     clock: Clock = dataclasses.field(compare=False)

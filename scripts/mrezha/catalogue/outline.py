@@ -24,9 +24,10 @@ class Outline(NamedTuple):
     """One enterprise in outline. Empty text means "not known".
 
     `record` is the digest of the record file, `card` of what a card shows. `links` holds
-    (kind, id of the other enterprise). `renewals` holds the written deadlines and the
-    written end of the certificate; `started_on` is the day of entry, or of the
-    application; `seen_on` the latest day of the sources. Days are ISO text.
+    (kind, id of the other enterprise), `needs` (kind, category or "", id). `renewals`
+    holds the written deadlines and the written end of the certificate; `started_on` is the
+    day of entry, or of the application; `seen_on` the latest day of the sources. Days are
+    ISO text.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Outline(NamedTuple):
     applied_on: str
     eik: str
     links: tuple[tuple[str, str], ...]
+    needs: tuple[tuple[str, str, str], ...]
     record: bytes
     card: bytes
     register_class: str = ""
@@ -77,6 +79,7 @@ def draw_outline(
         applied_on=applied_on.isoformat() if applied_on else "",
         eik=register["eik"] or "",
         links=tuple((link["kind"] or "", link["to"] or "") for link in data["links"]),
+        needs=tuple((one["kind"] or "", one["category"] or "", one["id"]) for one in data["needs"]),
         record=record,
         card=hashlib.blake2b(repr(card_data(data)).encode(), digest_size=16).digest(),
         register_class=register["class"] or "",

@@ -20,6 +20,8 @@ PATTERNS = {
     "calls": "calls/",
     "call": "calls/{}/",
     "page": "pages/{}/",
+    "needs": "needs/",
+    "network": "network/",
     "submit": "submit/",
     "submit-kind": "submit/{}/",
     "enterprise-calendar": "enterprises/{}/renewal.ics",

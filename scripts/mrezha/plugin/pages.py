@@ -6,7 +6,7 @@ What a page shows is fetched only when it is rendered, so that reads are noted.
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from mrezha.catalogue import Catalogue
 from mrezha.catalogue.outline import digest_of
@@ -14,9 +14,11 @@ from mrezha.forms.public import FormPage, load_forms
 from mrezha.plugin.addresses import address_of
 from mrezha.plugin.chronicle import plan_chronicle
 from mrezha.plugin.deadlines import plan_entry_calendar, plan_region_deadlines
+from mrezha.plugin.network import draw_network
 from mrezha.plugin.plans import PagePlan
 from mrezha.plugin.settings import LANGUAGES
 
+_T = TypeVar("_T")
 # A region with more enterprises than this shows its districts instead of every name.
 REGION_LIST_LIMIT = 200
 
@@ -51,6 +53,8 @@ def plan_shared_pages(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan
     )
     yield PagePlan(address_of("submit"), "submit", dict)
     yield from _forms()
+    yield from _needs(catalogue, page_size)
+    yield _network(catalogue)
     yield from _enterprise_lists(catalogue, page_size)
     yield from _categories(catalogue, page_size)
     yield from _regions(catalogue)
@@ -82,6 +86,42 @@ def _forms() -> Iterator[PagePlan]:
         yield PagePlan(address_of("submit-kind", form.kind), "submit-kind", context)
 
 
+def _needs(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
+    """Plan the lists of what enterprises look for, by category."""
+    needs = [
+        (seeker, need) for members in catalogue.by_need.values() for seeker, _, need in members
+    ]
+    for number, count, shown in _parts(needs, page_size):
+        part = {"kind": "needs", "key": "", "number": number, "count": count}
+
+        def context(
+            shown: Sequence[tuple[str, str]] = shown, part: Mapping[str, Any] = part
+        ) -> Mapping[str, Any]:
+            found = []
+            for seeker, wanted in shown:
+                one = catalogue.enterprises[seeker]
+                found += [(one, need) for need in one.data["needs"] if need["id"] == wanted]
+            return {"found": found, "part": part}
+
+        stamp = digest_of((shown, part))
+        yield PagePlan(part_address(part, number), "needs", context, stamp)
+
+
+def _network(catalogue: Catalogue) -> PagePlan:
+    """Plan the page of all relations, each said once, by the side that wrote it."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for here, relations in catalogue.relations.items():
+        for one in relations:
+            if not one.inverse:
+                groups.setdefault(one.kind, []).append((here, one.other))
+    links = tuple((kind, tuple(pairs)) for kind, pairs in sorted(groups.items()))
+
+    def context() -> Mapping[str, Any]:
+        return {"links": links, "drawing": draw_network([p for _, pairs in links for p in pairs])}
+
+    return PagePlan(address_of("network"), "network", context, digest_of(links))
+
+
 def _target(address: str) -> Callable[[], Mapping[str, Any]]:
     return lambda: {"target": address}
 
@@ -90,7 +130,7 @@ def _member(members: Mapping[str, Any], name: str, id_: str) -> Callable[[], Map
     return lambda: {name: members[id_]}
 
 
-def _parts(ids: Sequence[str], size: int) -> Iterator[tuple[int, int, Sequence[str]]]:
+def _parts(ids: Sequence[_T], size: int) -> Iterator[tuple[int, int, Sequence[_T]]]:
     """Cut a list into pages: (number from 1, how many, ids); an empty list is one page."""
     count = max(1, math.ceil(len(ids) / size))
     for number in range(1, count + 1):

@@ -17,7 +17,8 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from mrezha.catalogue import Catalogue
-from mrezha.catalogue.model import Card, Enterprise
+from mrezha.catalogue.matching import Match, find_helpers, find_seekers
+from mrezha.catalogue.model import Card, Data, Enterprise
 from mrezha.forms.public import load_forms
 from mrezha.history import History
 from mrezha.markup import render_markdown
@@ -215,6 +216,13 @@ def _helpers(
         name: str = value.name_bg if is_default else value.name_en
         return name
 
+    def still_open(needs: Iterable[Data]) -> list[Data]:
+        is_past = catalogue.clock.is_past
+        return [one for one in needs if not one["until"] or not is_past(one["until"])]
+
+    def open_matches(matches: Iterable[Match]) -> list[Match]:
+        return [one for one in matches if still_open((one.need,))]
+
     def body(record: Mapping[str, Any], top: int = 3) -> Markup:
         both = {"bg": record["body"], "en": record["body_en"]}
         text, text_lang = words.choose(both, lang)
@@ -237,7 +245,20 @@ def _helpers(
         bulgarian,
         term,
     )
-    more = (day, weekday, days, number, period, place, settlement, name_of, plain_name, body)
+    more = (
+        day,
+        weekday,
+        days,
+        number,
+        period,
+        place,
+        settlement,
+        name_of,
+        plain_name,
+        body,
+        still_open,
+        open_matches,
+    )
     pure = (
         site_link,
         local_link,
@@ -245,6 +266,8 @@ def _helpers(
         unique,
         first_letter,
         draw_districts,
+        find_helpers,
+        find_seekers,
         meta_policy,
         words.as_euro,
         words.dial,

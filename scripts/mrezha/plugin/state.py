@@ -169,6 +169,12 @@ class State:
         )
         return [name for (name,) in self.connection.execute(sql)]
 
+    def owners(self, folder: str) -> set[str]:
+        """Return the ids of a folder's records that have pages in the site."""
+        sql = "SELECT DISTINCT owner FROM outputs WHERE owner LIKE ?"
+        found = self.connection.execute(sql, (f"{folder}/%",))
+        return {owner.partition("/")[2] for (owner,) in found}
+
     def published(self, owner: str) -> set[str]:
         """Return the paths of an enterprise's picture files in the site."""
         sql = "SELECT path FROM published WHERE owner = ?"

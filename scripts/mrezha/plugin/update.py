@@ -172,7 +172,8 @@ class Update:
             self._remove_orphans(catalogue)
 
     def _remove_orphans(self, catalogue: Catalogue) -> None:
-        for id_ in self.session.old.keys() - catalogue.outlines.keys():
+        before = self.state.owners(FOLDER) if self._everything else self.session.old.keys()
+        for id_ in sorted(before - catalogue.outlines.keys()):
             for one in self.state.outputs("owner = ?", (f"{FOLDER}/{id_}",)):
                 self.removed.append(one.path)
 

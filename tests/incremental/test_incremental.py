@@ -439,3 +439,27 @@ def test_a_refused_edit_changes_nothing_and_the_repair_builds(checkout: Path) ->
     path.write_text(good, "utf-8")
     assert 0 == build(checkout, "site")
     assert before == read_site(checkout.parent / "site")
+
+
+def test_the_form_follows_centres_and_events_and_profiles_their_own_words(checkout: Path) -> None:
+    assert 0 == build(checkout, "site")
+    change(
+        checkout / "content" / "regions" / "severoiztochen.md",
+        r"centre@example.org",
+        "nov@example.org",
+    )
+    change(
+        checkout / "content" / "events" / "izmislen-bazar-2026.md",
+        r"^status: .*$",
+        "status: cancelled",
+    )
+    change(
+        checkout / "content" / "enterprises" / "zelena-utopia.md", r"^  bg: .*$", "  bg: Нови думи"
+    )
+    assert 0 == build(checkout, "site")
+    site = read_site(checkout.parent / "site")
+    assert b"nov@example.org" in site["submit/profile-new/index.html"]
+    assert b'value="izmislen-bazar-2026"' not in site["submit/fair-application/index.html"]
+    assert "Нови думи".encode() in site["enterprises/zelena-utopia/index.html"]
+    assert 0 == build(checkout, "clean", "--clean")
+    assert read_site(checkout.parent / "clean") == site

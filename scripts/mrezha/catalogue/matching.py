@@ -1,11 +1,11 @@
 """Match what one enterprise looks for with what others offer, or look to sell.
 
 Only what the records say is matched: the category of a need with the categories of offers.
-Whether a need is still open is asked when it is shown. Everything is read through the
+Only needs that are still open count. Everything is read through the
 catalogue's noted mappings, so a page is built again when another could help.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from mrezha.catalogue.model import Catalogue, Data, Enterprise
@@ -30,11 +30,16 @@ class Match:
     is_near: bool
 
 
+def open_needs(catalogue: Catalogue, needs: Iterable[Data]) -> list[Data]:
+    """Return the needs whose last day is not past at the moment the site is built for."""
+    return [one for one in needs if not one["until"] or not catalogue.clock.is_past(one["until"])]
+
+
 def find_helpers(catalogue: Catalogue, enterprise: Enterprise) -> Iterator[Match]:
     """Yield who could meet the needs of an enterprise, from the same district first."""
     district = enterprise.location.district
     near = set(catalogue.by_district.get(district.code, ())) if district else set()
-    for need in enterprise.data["needs"]:
+    for need in open_needs(catalogue, enterprise.data["needs"]):
         category = need["category"] or ""
         if not category:
             continue
@@ -62,6 +67,6 @@ def find_seekers(catalogue: Catalogue, enterprise: Enterprise) -> Iterator[Match
                 found.setdefault((seeker, need))
     ordered = sorted(found, key=lambda one: one[0] not in near)
     for seeker, need in ordered[:MOST]:
-        needs = {str(one["id"]): one for one in catalogue.enterprises[seeker].data["needs"]}
-        if need in needs:
-            yield Match(seeker, needs[need], enterprise.id, seeker in near)
+        needs = catalogue.enterprises[seeker].data["needs"]
+        for one in open_needs(catalogue, (one for one in needs if one["id"] == need)):
+            yield Match(seeker, one, enterprise.id, seeker in near)

@@ -17,8 +17,8 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from mrezha.catalogue import Catalogue
-from mrezha.catalogue.matching import Match, find_helpers, find_seekers
-from mrezha.catalogue.model import Card, Data, Enterprise
+from mrezha.catalogue.matching import find_helpers, find_seekers, open_needs
+from mrezha.catalogue.model import Card, Enterprise
 from mrezha.forms.public import load_forms
 from mrezha.history import History
 from mrezha.markup import render_markdown
@@ -216,13 +216,6 @@ def _helpers(
         name: str = value.name_bg if is_default else value.name_en
         return name
 
-    def still_open(needs: Iterable[Data]) -> list[Data]:
-        is_past = catalogue.clock.is_past
-        return [one for one in needs if not one["until"] or not is_past(one["until"])]
-
-    def open_matches(matches: Iterable[Match]) -> list[Match]:
-        return [one for one in matches if still_open((one.need,))]
-
     def body(record: Mapping[str, Any], top: int = 3) -> Markup:
         both = {"bg": record["body"], "en": record["body_en"]}
         text, text_lang = words.choose(both, lang)
@@ -256,8 +249,6 @@ def _helpers(
         name_of,
         plain_name,
         body,
-        still_open,
-        open_matches,
     )
     pure = (
         site_link,
@@ -268,6 +259,7 @@ def _helpers(
         draw_districts,
         find_helpers,
         find_seekers,
+        open_needs,
         meta_policy,
         words.as_euro,
         words.dial,

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mrezha.plugin.scripts import shorten_script
+
 STYLE = "site.css"
 # Our name -> file of an npm package (installed by package-lock.json).
 PACKAGE_FILES: Mapping[str, str] = {}
@@ -49,7 +51,9 @@ def gather_assets(theme: Path, packages: Path) -> Assets:
     for path in sorted(static.rglob("*")):
         name = path.relative_to(static).as_posix()
         if path.is_file() and not name.startswith("css/") and not path.name.startswith("."):
-            found[name] = path.read_bytes()
+            content = path.read_bytes()
+            is_script = name.endswith((".js", ".mjs"))
+            found[name] = shorten_script(content.decode()).encode() if is_script else content
     for name, source in sorted(PACKAGE_FILES.items()):
         found[name] = (packages / source).read_bytes()
     digest = hashlib.sha256()

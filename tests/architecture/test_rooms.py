@@ -86,7 +86,6 @@ CATCH_ALL = {
 }
 LONG_MODULES = {
     "places/parsing.py": "the grammar of addresses, which is read in one piece",
-    "search/build.py": "the index and its pieces, written in one order",
 }
 LONG_FUNCTIONS = {
     "catalogue/build.py:assemble": "one argument for every part of the catalogue",

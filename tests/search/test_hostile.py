@@ -100,7 +100,7 @@ def test_a_stale_or_damaged_index_is_refused(
         if name.startswith("v-") and change == "cut":
             content = content[: len(content) // 2] + "\nхлеб\t\tB.~~~~".encode()
         if name == "manifest.json" and change == "format":
-            content = content.replace(b'"format":1', b'"format":99')
+            content = content.replace(b'"format":2', b'"format":99')
         if name == "manifest.json" and change == "empty":
             content = b""
         (tmp_path / name).write_bytes(content)

@@ -5,9 +5,21 @@ from pathlib import Path
 import pytest
 
 from mrezha.search import memory as module
-from mrezha.search.memory import Memory
+from mrezha.search.lexicon import Target
+from mrezha.search.memory import Memory, Words
 
-FORMS = ["хляб", "камини", "печат"]
+FORMS = ["хляб", "камини", "печат", "~печат"]
+
+
+@pytest.fixture(autouse=True)
+def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = Words(
+        aliases={"bread": (Target(("хляб",), 9),)},
+        wide={},
+        known={"казин": ("казино",), "хлаб": ()},
+        rooted={"печап": ("печапе",)},
+    )
+    monkeypatch.setattr(module, "gather_words", lambda _: words)
 
 
 def test_words_and_likeness_are_the_same_when_kept(tmp_path: Path) -> None:
@@ -17,6 +29,11 @@ def test_words_and_likeness_are_the_same_when_kept(tmp_path: Path) -> None:
         kept = Memory(("Варна",), tmp_path)
         assert wanted == (kept.words(), kept.near(FORMS))
     assert {"near", "words"} == {path.name.split("-")[0] for path in tmp_path.iterdir()}
+
+
+def test_forms_and_roots_are_told_apart() -> None:
+    near = Memory().near(FORMS)
+    assert {"хляб": ("хлаб",), "камини": (), "печат": (), "~печат": ("печапе",)} == near
 
 
 def test_what_is_kept_spares_reading_the_lists(

@@ -33,7 +33,7 @@ from mrezha.plugin.writer import SiteWriter
 from mrezha.problems import Problem, render_problem
 from mrezha.records.loading import load_content
 from mrezha.schema import load_schema
-from mrezha.search.gather import index_catalogue
+from mrezha.search.gather import index_catalogue, renew_catalogue
 
 
 class BuildRefusedError(SystemExit):
@@ -126,12 +126,20 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
     def _write_search(self, writer: SiteWriter) -> None:
         """Write the search index of all enterprises; it is one, whatever the language."""
         cache = self.site.root / ".cache" / "search"
-        files = index_catalogue(self.catalogue, lambda id_: address_of("enterprise", id_), cache)
-        names = {address_of("search") + name for name in files}
+        folder = address_of("search")
+        if self.update is None:
+            files = index_catalogue(self.catalogue, _address_profile, cache)
+        else:
+            state = self.update.state
+            state.begin()
+            changed = self.update.changed_profiles()
+            renewal = renew_catalogue(
+                state.connection, self.catalogue, _address_profile, cache, changed
+            )
+            files = renewal.files
+            self.update.keep_others("search", {folder + name for name in renewal.names}, writer)
         for name, content in files.items():
-            writer.put(address_of("search") + name, content)
-        if self.update is not None:
-            self.update.keep_others("search", names, writer)
+            writer.put(folder + name, content)
 
     def _shell(self) -> Iterator[str]:
         """Yield what the search needs without a network; its data are named in its manifest."""
@@ -174,6 +182,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
         yield "_redirects", render_redirects(moved_addresses(self.catalogue))
         yield ".nojekyll", b""
         yield MARKER, b"mrezha\n"
+
+
+def _address_profile(id_: str) -> str:
+    return address_of("enterprise", id_)
 
 
 def moved_addresses(catalogue: Catalogue) -> dict[str, str]:

@@ -214,6 +214,14 @@ class Update:
             writer.remove(name)
         self.state.put(family, sorted(names))
 
+    def changed_profiles(self) -> set[str] | None:
+        """Return the enterprises whose record is new, changed or gone; None for any of them."""
+        if self._everything or not self.state.get("search"):
+            return None
+        keys = self.session.changes.changed | self.session.changes.removed
+        owners = {key.partition("/")[2] for key in keys if key.startswith(f"{FOLDER}/")}
+        return owners | {name.partition(":")[2] for name in self._owners}
+
     def renew_pictures(self, catalogue: Catalogue, gallery: Gallery, writer: SiteWriter) -> None:
         """Write the pictures of enterprises whose record or pictures changed; drop the others."""
         owners = set(self.session.pictures.owners())

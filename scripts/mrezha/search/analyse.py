@@ -25,6 +25,9 @@ FIELDS = (
     "host",
 )
 BIT = {name: 1 << at for at, name in enumerate(FIELDS)}
+PLACE_BITS = (
+    BIT["settlement"] | BIT["municipality"] | BIT["district"] | BIT["region"] | BIT["quarter"]
+)
 PLACE_FIELDS = frozenset(("settlement", "municipality", "district", "quarter"))
 STEMMED_PLACE = 0.6
 IMPACT_TOP = 31

@@ -108,17 +108,6 @@ def list_rooted(known: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {bare: tuple(words) for bare, words in rooted.items()}
 
 
-def find_alike(rooted: Faces, roots: Iterable[str]) -> set[str]:
-    """Return the known stems whose root is a slip away from a root of the index."""
-    near = {short for r in roots if len(r) >= NEAR_LENGTH for short in list_deletes(r)}
-    return {
-        word
-        for bare, words in rooted.items()
-        if not near.isdisjoint(list_deletes(bare))
-        for word in words
-    }
-
-
 class Vicinity:
     """Known faces by length and beginning, with the letters each has."""
 
@@ -147,6 +136,16 @@ class Vicinity:
                 faces |= self._find_starts(form) | self._find_far(form) | self._find_layouts(form)
                 found[form] = {word for face in faces for word in self.faces[face]}
         return {form: tuple(sorted(words)) for form, words in found.items()}
+
+    def find_close(self, forms: Iterable[str]) -> Near:
+        """Return the known stems a slip away from each form, sorted."""
+        asked = sorted(set(forms))
+        long = [form for form in asked if len(form) >= NEAR_LENGTH]
+        close = self._pass_all(long) if len(long) > MANY else {f: self._find_close(f) for f in long}
+        return {
+            form: tuple(sorted({word for face in close.get(form, ()) for word in self.faces[face]}))
+            for form in asked
+        }
 
     def _find_starts(self, form: str) -> set[str]:
         return {form[:n] for n in range(PREFIX_LENGTH, len(form) + 1) if form[:n] in self.faces}

@@ -73,18 +73,21 @@ class SearchSettings:
     first, and all of them by `chunk_documents` neighbours; `cards_per_block` is raised to all
     records while the index is small.
     `settlements` are all names of settlements of the country, `towns` those of towns: they
-    keep a place without records from being taken for another word.
+    keep a place without records from being taken for another word. While all terms are within
+    `small_vocabulary` they come in one file, and the rest in smaller blocks.
     """
 
     weights: Mapping[str, float] = field(default_factory=lambda: DEFAULT_WEIGHTS)
-    vocabulary_block: int = 9_000
-    small_vocabulary: int = 120_000
+    vocabulary_block: int = 8_500
+    small_block: int = 2_400
+    small_vocabulary: int = 44_000
     common_block: int = 44_000
     postings_block: int = 6_000
     inline_postings: int = 160
     longest_postings: int = 2_000
     chunk_documents: int = 8_192
-    cards_per_block: int = 48
+    cards_per_block: int = 64
+    eiks_block: int = 22_000
     small_limit: int = 1_000
     settlements: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()

@@ -1,6 +1,8 @@
 """Turn an enterprise of the catalogue into what the search reads."""
 
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,10 +10,11 @@ from urllib.parse import urlsplit
 from mrezha.catalogue import Catalogue, Enterprise
 from mrezha.places import Gazetteer
 from mrezha.schema import Schema
-from mrezha.search.build import build_index
+from mrezha.search.build import Renewal, build_index, is_kept, renew_index
 from mrezha.search.documents import SearchDocument, SearchLabel, SearchOffer, SearchPlace
 from mrezha.search.geography import list_places, make_settings
 from mrezha.search.memory import Memory
+from mrezha.search.tables import Tables
 
 _LABELLED = (("activities", "activities"), ("groups", "groups"), ("causes", "causes"))
 
@@ -23,12 +26,48 @@ def index_catalogue(
 
     `cache` is a folder where what the word lists give may be kept.
     """
-    documents = (
-        gather_document(one, url_of(one.id), catalogue.schema, catalogue.gazetteer)
-        for one in map(catalogue.enterprises.__getitem__, catalogue.outlines)
-    )
     settings = make_settings(catalogue.gazetteer)
+    documents = gather_documents(catalogue, catalogue.outlines, url_of)
     return build_index(documents, settings, Memory(settings.settlements, cache))
+
+
+def renew_catalogue(
+    connection: sqlite3.Connection,
+    catalogue: Catalogue,
+    url_of: Callable[[str], str],
+    cache: Path,
+    changed: Iterable[str] | None,
+) -> Renewal:
+    """Bring the search files up to date, by what `connection` keeps of the last build.
+
+    `changed` are the ids of enterprises that are new, changed or gone, None for all.
+    """
+    settings = make_settings(catalogue.gazetteer)
+    memory = Memory(settings.settlements, cache)
+    tables = Tables(connection)
+    labels = hashlib.sha256(repr(catalogue.schema.vocabularies).encode()).hexdigest()
+    if tables.get("labels") != labels:
+        tables.clear()
+    kept = set(tables.column("SELECT id FROM @docs"))
+    if changed is None or not is_kept(tables, settings, memory):
+        tables.clear(("blocks",))
+        touched = kept | catalogue.outlines.keys()
+    else:
+        touched = set(changed) | (kept ^ catalogue.outlines.keys())
+    documents = gather_documents(catalogue, sorted(touched & catalogue.outlines.keys()), url_of)
+    gone = sorted(touched - catalogue.outlines.keys())
+    renewal = renew_index(tables, documents, gone, settings, memory)
+    tables.put("labels", labels)
+    return renewal
+
+
+def gather_documents(
+    catalogue: Catalogue, ids: Iterable[str], url_of: Callable[[str], str]
+) -> Iterator[SearchDocument]:
+    """Yield the search documents of enterprises."""
+    for id_ in ids:
+        one = catalogue.enterprises[id_]
+        yield gather_document(one, url_of(id_), catalogue.schema, catalogue.gazetteer)
 
 
 def gather_document(

@@ -6,7 +6,7 @@ line, parted by `;`. `problems.txt`: what is said > what is meant. `known.txt`: 
 language that must never be taken for a slip of another word.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -19,7 +19,6 @@ ENGLISH, CPV, SYNONYM, PROBLEM = 9, 8, 7, 8
 FOLLOWED, GENERAL = 6, 2
 WIDE, MOST_STEPS, FAR = 9, 4, 3
 MAX_KEY_WORDS = 4
-MANY = 2_000
 # A root shorter than SURE says too little of a stem as long as LONG (twin in words.js).
 SURE, LONG = 4, 6
 
@@ -32,7 +31,6 @@ class Target:
     weight: int
 
 
-Postings = Mapping[str, Sequence[tuple[int, int, int]]]
 Entries = dict[str, dict[tuple[str, ...], Target]]
 Aliases = Mapping[str, tuple[Target, ...]]
 
@@ -153,47 +151,17 @@ class WordLists(Protocol):
         """Return those for where the reviewed have no answer."""
 
 
-class Holders:
-    """Tell which targets some record answers: one that holds all its words."""
-
-    def __init__(self, postings: Postings) -> None:
-        self.stems: dict[str, list[str]] = {}
-        for term in postings:
-            short = root(term)
-            self.stems.setdefault(short, []).append(term)
-            if len(short) < SURE:
-                self.stems.setdefault(f"{short} {term[:SURE]}", []).append(term)
-        self.postings = postings
-        self.found: dict[str, set[int] | None] = {}
-
-    def list_stems(self, named: str) -> list[str]:
-        """Return the stems of the index that a word of a target leads to (twin in words.js)."""
-        if named in self.stems or len(named) < LONG:
-            return self.stems.get(named, [])
-        return self.stems.get(f"{root(named)} {named[:SURE]}", [])
-
-    def list_records(self, named: str) -> set[int] | None:
-        """Return the records that hold a word of a target; None when they are very many."""
-        if named not in self.found:
-            lists = [self.postings[s] for s in self.list_stems(named)]
-            is_many = sum(map(len, lists)) > MANY
-            self.found[named] = None if is_many else {p[0] for some in lists for p in some}
-        return self.found[named]
-
-    def answer(self, target: Target) -> bool:
-        """Tell whether a record holds all words of a target."""
-        if not all(self.list_stems(r) for r in target.roots):
-            return False
-        sets = [s for s in map(self.list_records, target.roots) if s is not None]
-        return not sets or bool(set.intersection(*sets))
+Answer = Callable[[Target], bool]
 
 
-def prune_aliases(lexicon: WordLists, postings: Postings) -> dict[str, tuple[Target, ...]]:
-    """Keep the targets that the index can answer; a phrase goes where a word of it stands alone."""
-    holders = Holders(postings)
+def prune_aliases(lexicon: WordLists, answer: Answer) -> dict[str, tuple[Target, ...]]:
+    """Keep the targets that the index can answer; a phrase goes where a word of it stands alone.
+
+    `answer` tells whether some record holds all words of a target.
+    """
     kept: dict[str, tuple[Target, ...]] = {}
     for key in sorted(lexicon.aliases.keys() | lexicon.wide.keys()):
-        fit = fit_targets(key, lexicon, holders)
+        fit = fit_targets(key, lexicon, answer)
         best = max((t.weight for t in fit), default=0)
         if not is_cyrillic(key):
             fit = [t for t in fit if t.weight > best - FAR]
@@ -206,27 +174,25 @@ def prune_aliases(lexicon: WordLists, postings: Postings) -> dict[str, tuple[Tar
     return {k: t for k, t in kept.items() if not is_said_by_words(k, t, kept)}
 
 
-def fit_targets(key: str, lexicon: WordLists, holders: Holders) -> list[Target]:
+def fit_targets(key: str, lexicon: WordLists, answer: Answer) -> list[Target]:
     """Return what the records answer of an alias: by the reviewed lists, else the wide one."""
     own = set(key.split())
     ways = [w for w in (lexicon.aliases.get(key), lexicon.wide.get(key)) if w]
     for targets in ways:
-        fit = [t for t in targets if set(t.roots) != own and holders.answer(t)]
+        fit = [t for t in targets if set(t.roots) != own and answer(t)]
         if fit:
             return fit
     if is_cyrillic(key):
         return []
-    return next((f for targets in ways if (f := follow_targets(targets, lexicon, holders))), [])
+    return next((f for targets in ways if (f := follow_targets(targets, lexicon, answer))), [])
 
 
-def follow_targets(
-    targets: tuple[Target, ...], lexicon: WordLists, holders: Holders
-) -> list[Target]:
+def follow_targets(targets: tuple[Target, ...], lexicon: WordLists, answer: Answer) -> list[Target]:
     """Go one step further for an English word whose Bulgarian no record says: jewellery, rings."""
     found: dict[tuple[str, ...], Target] = {}
     for target in targets:
         for further in lexicon.aliases.get(" ".join(target.roots), ()):
-            if holders.answer(further):
+            if answer(further):
                 found.setdefault(further.roots, Target(further.roots, FOLLOWED))
     return list(found.values())
 

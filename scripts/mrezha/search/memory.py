@@ -19,7 +19,8 @@ from mrezha.search.lexicon import Aliases, Target, load_lexicon
 from mrezha.search.text import split_words, stem
 
 MOST_NEAR = 60_000
-_CODE = ("confusable.py", "lexicon.py", "memory.py", "spec.py", "text.py")
+# Marks a root of a stem among forms.
+ROOT = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Memory:
     _words: Words | None = None
     _near: dict[str, tuple[str, ...]] | None = None
     _vicinity: Vicinity | None = field(default=None, repr=False)
+    _rooted: Vicinity | None = field(default=None, repr=False)
 
     @property
     def key(self) -> str:
@@ -60,7 +62,7 @@ class Memory:
         return self._words
 
     def near(self, forms: Iterable[str]) -> Near:
-        """Return the known stems that each form may be confused with."""
+        """Return the known stems that each form, or each root (after ~), may be confused with."""
         if self._near is None:
             self._near = self._load("near") or {}
         asked = set(forms)
@@ -68,7 +70,12 @@ class Memory:
         if missing:
             if self._vicinity is None:
                 self._vicinity = Vicinity(list_faces(self.words().known))
-            self._near |= self._vicinity.find(missing)
+                self._rooted = Vicinity(self.words().rooted)
+            plain = {form for form in missing if not form.startswith(ROOT)}
+            self._near |= self._vicinity.find(plain)
+            if self._rooted is not None:
+                bare = self._rooted.find_close(form[1:] for form in missing - plain)
+                self._near |= {ROOT + form: words for form, words in bare.items()}
             if len(self._near) <= MOST_NEAR:
                 self._keep("near", self._near)
         return {form: self._near[form] for form in asked}
@@ -103,7 +110,7 @@ def make_key(settlements: tuple[str, ...]) -> str:
     """Return a digest of the code, the word lists and the names of settlements."""
     here = Path(__file__).parent
     digest = hashlib.sha256("\n".join(settlements).encode())
-    for path in (*(here / name for name in _CODE), *sorted((here / "data").iterdir())):
+    for path in (*sorted(here.glob("*.py")), *sorted((here / "data").iterdir())):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -13,7 +13,7 @@ from distort import make_questions
 from judged import OWN_NONE, Question, load_corpus, load_questions
 
 from mrezha.places.gazetteer import load_gazetteer
-from mrezha.search import SearchDocument, build_index, make_settings, search_folder
+from mrezha.search import SearchAnswer, SearchDocument, build_index, make_settings, search_folder
 
 BARS = {
     "exact": 0.97,
@@ -59,7 +59,9 @@ def write_index(
     return files
 
 
-def measure_corpus(name: str, seed: int, misses: int, is_large: bool) -> dict[str, list[float]]:
+def measure_corpus(
+    name: str, seed: int, misses: int, is_large: bool, is_page: bool = False
+) -> dict[str, list[float]]:
     """Return the scores of every kind over one directory; print the worst."""
     documents = load_corpus(name)
     questions: list[Question] = [*make_questions(documents, seed), *load_questions(name)]
@@ -72,7 +74,8 @@ def measure_corpus(name: str, seed: int, misses: int, is_large: bool) -> dict[st
             [q.query for q in questions],
             "--time",
             "--explain",
-            *(["--first"] if is_large else []),
+            *(["--first"] if is_large or is_page else []),
+            *(["--cold"] if is_page else []),
         )
     scores: dict[str, list[float]] = {}
     times: list[float] = []
@@ -93,12 +96,29 @@ def measure_corpus(name: str, seed: int, misses: int, is_large: bool) -> dict[st
                 f" got {list(answer.ids[:4])} | {read}"
             )
     times.sort()
+    if is_page:
+        tell_bytes(files, questions, answers)
     sizes = {n: len(gzip.compress(c, 9, mtime=0)) for n, c in files.items()}
     print(
         f"{name}: {len(documents)} records, {len(questions)} questions, "
         f"p95 {times[int(len(times) * 0.95)]:.1f} ms, {sum(sizes.values())} bytes gzip {sizes}"
     )
     return scores
+
+
+def tell_bytes(
+    files: Mapping[str, bytes], questions: Sequence[Question], answers: Sequence[SearchAnswer]
+) -> None:
+    """Print what a first query of each kind loads beyond the manifest and the specification."""
+    loads: dict[str, list[int]] = {}
+    for question, answer in zip(questions, answers, strict=True):
+        names = {n for n in answer.files if not n.startswith(("manifest", "spec"))}
+        size = sum(len(gzip.compress(files[name], 9, mtime=0)) for name in names)
+        loads.setdefault(question.kind, []).append(size)
+    for kind, sizes in loads.items():
+        sizes.sort()
+        p95 = sizes[int(len(sizes) * 0.95)]
+        print(f"  {kind:14} p50 {sizes[len(sizes) // 2]} p95 {p95} most {sizes[-1]} bytes gzip")
 
 
 def main() -> int:
@@ -108,11 +128,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--large", action="store_true", help="as a large directory is served")
+    parser.add_argument("--page", action="store_true", help="as the page loads a small directory")
     options = parser.parse_args()
     total: dict[str, list[float]] = {}
     for name in options.corpora:
         for kind, scores in measure_corpus(
-            name, options.seed, options.misses, options.large
+            name, options.seed, options.misses, options.large, options.page
         ).items():
             total.setdefault(kind, []).extend(scores)
     passed = True

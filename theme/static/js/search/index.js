@@ -3,8 +3,10 @@
  * Every file is loaded once, when first needed; a failed load is tried once more.
  */
 
-export const FORMAT = 1;
+export const FORMAT = 2;
 const MOST_PIECES = 3;
+// Blocks of word lists that a query of a small directory may load.
+const SMALL_LOADS = 4;
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const VALUE = new Map([...DIGITS].map((digit, value) => [digit, value]));
 
@@ -68,8 +70,8 @@ export function createIndex(loader, manifest, text, isPatient = false) {
   const index = {
     count: manifest.count,
     cardsPerBlock: manifest.cards.size,
-    isSmall: isPatient || !manifest.common,
-    isSplit: manifest.vocabulary.length < 3,
+    isSmall: isPatient || manifest.small,
+    isWhole: isPatient,
     loads: 0,
     terms: new Map(), roots: new Map(), aliases: new Map(), aliasRoots: new Map(), aliasLength: new Map(),
     known: new Set(), towns: new Set(), surfaces: [], aliasKeys: [], aliasRootsBg: [],
@@ -136,7 +138,7 @@ export function createIndex(loader, manifest, text, isPatient = false) {
   let budget = Infinity;
   /** Let a query load no more than so many vocabulary files of a large directory. */
   index.limitLoads = (count) => {
-    budget = index.isSmall ? Infinity : count;
+    budget = isPatient ? Infinity : manifest.small ? SMALL_LOADS : count;
     index.loads = 0;
   };
 
@@ -189,9 +191,16 @@ export function createIndex(loader, manifest, text, isPatient = false) {
   /** Number of records that hold the stem, without loading its postings. */
   index.countRecords = (stem) => createReader(index.terms.get(stem) ?? "A").number();
 
-  async function readPart(pointer) {
-    const [file, at, length] = pointer.split(",").map(Number);
-    return readGroups((await load(manifest.postings[file])).slice(at, at + length));
+  const partsOf = new Map();
+
+  /** Long postings by their key; those that an index has not are empty. */
+  async function readPart(key) {
+    const block = manifest.postings[findBlock(manifest.postings, key)];
+    if (!block) return [];
+    const content = await load(block[1]);
+    if (!partsOf.has(block[1])) partsOf.set(block[1], new Map(content.split("\n").map((line) => line.split("\t"))));
+    const body = partsOf.get(block[1]).get(key);
+    return body === undefined ? [] : readGroups(body);
   }
 
   function readGroups(body) {
@@ -207,15 +216,15 @@ export function createIndex(loader, manifest, text, isPatient = false) {
     return groups;
   }
 
-  /** Pointers to the parts of a long list that hold the candidates, when they are few. */
-  function choosePieces(pieces, candidates) {
-    if (!candidates || pieces.length < 2) return [pieces[0]];
+  /** Keys of the parts of a long list that hold the candidates, when they are few. */
+  function choosePieces(stem, isCut, candidates) {
+    if (!candidates || !isCut) return [stem];
     const wanted = new Set();
     for (const number of candidates.keys()) {
       wanted.add(Math.floor(number / manifest.chunk));
-      if (wanted.size > MOST_PIECES) return [pieces[0]];
+      if (wanted.size > MOST_PIECES) return [stem];
     }
-    return [...wanted].map((at) => pieces[at + 1]).filter(Boolean);
+    return [...wanted].map((at) => `${stem} ${at}`);
   }
 
   /**
@@ -225,8 +234,8 @@ export function createIndex(loader, manifest, text, isPatient = false) {
   index.readPostings = async (stem, candidates) => {
     const entry = index.terms.get(stem);
     const inline = entry.indexOf(".");
-    const pieces = inline < 0 ? choosePieces(entry.slice(entry.indexOf("@") + 1).split(";"), candidates) : [];
-    const key = `${stem} ${pieces.join(";")}`;
+    const pieces = inline < 0 ? choosePieces(stem, entry.endsWith("@@"), candidates) : [];
+    const key = `${stem};${pieces.join(";")}`;
     if (decoded.has(key)) return decoded.get(key);
     const groups = inline < 0 ? (await Promise.all(pieces.map(readPart))).flat() : readGroups(entry.slice(inline + 1));
     if (decoded.size > 500) decoded.clear();
@@ -241,6 +250,7 @@ export function createIndex(loader, manifest, text, isPatient = false) {
     const content = await load(name);
     if (typeof content === "string") files.set(name, Promise.resolve(JSON.parse(content)));
     const row = (await files.get(name))[number % size];
+    if (!row) throw new SearchUnavailable(`${name}: no card ${number}`);
     const [id, url, title, place, snippet, lon, lat] = row;
     return { id, url, name: title, place, snippet, lon, lat };
   };
@@ -266,6 +276,13 @@ export function createIndex(loader, manifest, text, isPatient = false) {
       }
     }
     return [...starts, ...inside];
+  };
+
+  /** Numbers of all documents. */
+  index.listAll = async () => {
+    const numbers = [];
+    readGaps(createReader(await load(manifest.all)), undefined, (number) => numbers.push(number));
+    return numbers;
   };
 
   index.facetNames = Object.keys(manifest.facets);

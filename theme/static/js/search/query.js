@@ -163,7 +163,7 @@ export function createQuery(text, index) {
     const beginnings = new Set();
     for (const { word, role } of classify(tokenize(raw)).used) {
       const stem = text.stem(word);
-      if (role === "legal" || index.terms.has(stem)) continue;
+      if (role === "legal" || (index.terms.has(stem) && !index.isSmall)) continue;
       if (isCyrillic(word)) {
         beginnings.add(word.length > stem.length ? stem : word);
         beginnings.add(text.root(stem));
@@ -197,9 +197,8 @@ export function createQuery(text, index) {
 
   /** Load what one reading of the query needs. */
   async function prepare(raw, thorough) {
-    if (index.isSmall) {
-      if (thorough || !index.isSplit || /[a-z0-9]/i.test(raw)) await index.ensureAll();
-      else await index.ensure(["\u044f\uffff"]);
+    if (index.isWhole) {
+      await index.ensureAll();
       return;
     }
     await index.ensureCommon();

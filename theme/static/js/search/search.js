@@ -95,7 +95,7 @@ export function createEngine(loader, { isPatient = false } = {}) {
       const { index } = parts;
       const isAll = !raw && Object.keys(facets).length > 0;
       const { ranked: all, readings } = isAll
-        ? { ranked: Array.from({ length: index.count }, (_, number) => [number, 0]), readings: [] }
+        ? { ranked: (await index.listAll()).map((number) => [number, 0]), readings: [] }
         : raw ? await find(parts, raw) : { ranked: [], readings: [] };
       let ranked = await filterByFacets(index, all, facets);
       if (options.sort === "name" || options.sort === "distance") {

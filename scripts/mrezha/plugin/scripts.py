@@ -21,4 +21,4 @@ def shorten_script(text: str) -> str:
             line = "" if is_comment else line[end + len(CLOSING) :].strip()
         if line and not line.startswith(COMMENT):
             kept.append(line)
-    return "\n".join(kept) + "\n"
+    return "\n".join(kept) + ("\n" if text.endswith("\n") else "")

@@ -27,6 +27,7 @@ _KEYS = (
     "format version kind id base made_on language about fields remove photos consent sender "
     "note spent_s token".split()
 )
+_OTHER_NAMES = (("fields", "record"), ("sender", "submitter"), ("made_on", "submitted_at"))
 _ABOUT = ("eik", "name", "settlement", "district")
 _SENDER = ("name", "email", "phone", "role")
 _CONSENT = ("personal_data", "text_version", "given_on")
@@ -118,11 +119,16 @@ def _placed(problems: list[Problem], parcel: Parcel) -> list[Problem]:
 
 
 def _translated(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an envelope of another spelling under our keys: `record`, `submitter`."""
+    """Return an envelope of another spelling under our keys: `record`, `submitter`, `action`."""
     found = dict(data)
-    for ours, theirs in (("fields", "record"), ("sender", "submitter"), ("made_on", "sent_on")):
+    for ours, theirs in _OTHER_NAMES:
         if theirs in found and ours not in found:
             found[ours] = found.pop(theirs)
+    if "fields" in found and isinstance(action := found.get("action"), str):
+        kinds = {"create": "profile-new", "update": "profile-change", "delete": "removal"}
+        if found.get("kind") == "enterprise" and action in kinds:
+            found |= {"kind": kinds[action]}
+            found.pop("action")
     return found
 
 

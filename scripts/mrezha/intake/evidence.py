@@ -103,5 +103,6 @@ def _site_hosts(address: str) -> Iterator[str]:
 
 
 def _digits(phone: str) -> str:
-    """Return a phone number's last nine digits, the same with and without +359."""
-    return "".join(sign for sign in phone if sign.isascii() and sign.isdigit())[-9:]
+    """Return a phone number's digits, the same with +359, 00359 or 0 in front."""
+    digits = "".join(sign for sign in phone if sign.isascii() and sign.isdigit())
+    return digits.removeprefix("00").removeprefix("359").removeprefix("0")

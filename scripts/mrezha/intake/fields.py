@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mrezha.problems import Problem
+from mrezha.records.document import read_mapping
 from mrezha.records.signs import check_text
 from mrezha.schema import Schema
 from mrezha.schema.tree import Node
@@ -63,6 +64,8 @@ class Judge:
         if value is None:
             return None
         if ours.shape == "rows":
+            if self.is_loose and isinstance(value, str):
+                value = _read_rows(value)
             if not isinstance(value, list):
                 self.add("submission-shape", at, expected="[…]")
                 return None
@@ -147,10 +150,18 @@ def _split(text: str, node: Node, schema: Schema) -> Iterator[str]:
             fit = next(
                 (one for one in words if rest.casefold().startswith(one) and _ends(rest, one)), ""
             )
-            item = rest[: len(fit)] if fit else rest.split(",", 1)[0]
+            item = rest[: len(fit)] if fit else rest.split("," if name else ", ", 1)[0]
             if item.strip():
                 yield item.strip()
             rest = rest[len(item) :].lstrip(" ,")
+
+
+def _read_rows(text: str) -> Any:
+    """Read rows written as YAML, as a table's issue form asks for them; else the text itself."""
+    lines = "".join(f" {line}\n" for line in text.split("\n"))
+    document, problems = read_mapping(f"rows:\n{lines}".encode("utf-8", "replace"), "")
+    rows = document.data.get("rows") if document is not None and not problems else None
+    return rows if isinstance(rows, list) else text
 
 
 def _ends(rest: str, word: str) -> bool:

@@ -99,4 +99,5 @@ def _put(found: dict[str, Any], name: str, steps: list[str | int], value: Any) -
 
 def is_flat(data: Mapping[str, Any]) -> bool:
     """Say whether a mapping is a form's: no key is one that only nested submissions have."""
-    return "format" not in data and not isinstance(data.get("fields"), dict)
+    nested = (data.get("fields"), data.get("record"), data.get("consent"), data.get("sender"))
+    return "format" not in data and not any(isinstance(one, dict) for one in nested)

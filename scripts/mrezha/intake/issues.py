@@ -31,14 +31,14 @@ class Template:
     """The labels of an issue form in their order, each with its place in a submission."""
 
     kind: str
-    places: tuple[tuple[str, str], ...]
+    places: tuple[tuple[tuple[str, ...], str], ...]
 
     @functools.cached_property
     def numbers(self) -> Mapping[str, tuple[int, ...]]:
         """Return where each label stands, by its words; a place's own name counts too."""
         found: dict[str, tuple[int, ...]] = {}
         for number, (words, place) in enumerate(self.places):
-            for word in {words.casefold(), place.casefold()}:
+            for word in {one.casefold() for one in (*words, place)}:
                 found[word] = (*found.get(word, ()), number)
         return found
 

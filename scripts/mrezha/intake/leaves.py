@@ -15,7 +15,7 @@ _ROW_KEYS = {
     "sessions": ("date",),
     "participants": ("enterprise", "name"),
     "organisers": ("name.bg",),
-    "programme": ("date", "from", "title.bg"),
+    "programme": ("date", "from", "venue", "title.bg"),
 }
 
 

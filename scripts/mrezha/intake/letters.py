@@ -109,7 +109,7 @@ def post_parcel(
     alts = [str(value) for name, value in pairs if name == "photo.alt"]
     rest = [(name, value) for name, value in pairs if name != "photo.alt"]
     uploads = tuple(
-        Upload(name, data, alts[number] if number < len(alts) else "")
+        Upload(name, data, alts[min(number, len(alts) - 1)] if alts else "")
         for number, (name, data) in enumerate(files)
     )
     inner = [value for name, value in rest if name == "submission"]

@@ -20,7 +20,7 @@ def describe_api() -> dict[str, Any]:
     """Return the description of the server as a JSON value."""
     submission = envelope_schema(load_schema(), load_contract())
     submission.pop("$schema")
-    form = {"type": "object", "additionalProperties": {"type": "string"}}
+    form = _form()
     answer = {"application/json": {"schema": {"$ref": "#/components/schemas/Answer"}}}
     return {
         "openapi": "3.1.0",
@@ -52,6 +52,21 @@ def describe_api() -> dict[str, Any]:
         "components": {
             "schemas": {"Submission": submission, "Answer": _answer(), **_small()},
         },
+    }
+
+
+def _form() -> dict[str, Any]:
+    """Return the shape of a form post: flat names such as "fields.contacts.phone"."""
+    contract = load_contract()
+    return {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {
+            "kind": {"enum": list(contract.kinds)},
+            "submission": {"type": "string", "description": "a whole submission as JSON"},
+            contract.honeypot: {"type": "string", "description": "left empty by people"},
+        },
+        "additionalProperties": {"type": "string"},
     }
 
 

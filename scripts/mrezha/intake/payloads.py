@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from mrezha.intake.flat import MAX_NAMES, is_flat, nest
+from mrezha.intake.flat import BAIT, MAX_NAMES, is_flat, nest
 from mrezha.intake.issues import Template, is_issue, read_issue
 from mrezha.intake.letters import read_letter, read_multipart
 from mrezha.intake.parcel import Parcel
@@ -83,7 +83,7 @@ def _from_pairs(text: str) -> Parcel:
 
 def open_flat(channel: str, pairs: list[tuple[str, Any]]) -> Parcel:
     """Return the parcel of flat fields; an envelope in the field `submission` goes first."""
-    inner = [value for name, value in pairs if name == "submission"]
+    inner = [value for name, value in pairs if name == "submission" and value]
     contract = load_contract()
     if len(inner) == 1 and isinstance(inner[0], str) and inner[0].lstrip().startswith("{"):
         baits = [pair for pair in pairs if pair[0] != "submission" and _is_bait(pair[0])]
@@ -98,8 +98,6 @@ def open_flat(channel: str, pairs: list[tuple[str, Any]]) -> Parcel:
 
 
 def _is_bait(name: str) -> bool:
-    from mrezha.intake.flat import BAIT
-
     return name in BAIT or name == load_contract().honeypot
 
 

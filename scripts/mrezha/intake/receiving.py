@@ -4,7 +4,9 @@ It has no database, no cookie and no log of who came. What it stores is what was
 it reads as a submission; judging it against the records is for `mrezha intake DIR`.
 """
 
+import functools
 import html
+import json
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +26,8 @@ from mrezha.intake.payloads import read_payload
 from mrezha.intake.refusal import RefusalError
 from mrezha.intake.templates import issue_templates
 from mrezha.problems import Problem, describe, load_messages
+from mrezha.schema import load_schema
+from mrezha.schema.jsonschema import envelope_schema
 from mrezha.schema.submission import load_contract
 
 KINDS = {
@@ -128,6 +132,9 @@ async def _receive(request: Request, store: Store, gate: Gate | None, origin: st
         line = header.replace("\r", "").replace("\n", "").encode("latin-1", "replace")
         raw = b"Content-Type: " + line + b"\r\n\r\n" + raw
     envelope, problems = _judge(raw)
+    if envelope is not None and kind == "application/json":
+        problems = _misfits(raw)
+        envelope = None if problems else envelope
     if _is_machine(envelope, problems):
         return _answer(request, 202, "serve-thanks", origin)  # a program learns nothing
     if envelope is None:
@@ -156,6 +163,23 @@ def _judge(raw: bytes) -> tuple[Envelope | None, list[Problem]]:
     if len(parcels) != 1:
         return None, [Problem("submission-unread", "submission")]
     return open_parcel(parcels[0], "submission")
+
+
+def _misfits(raw: bytes) -> list[Problem]:
+    """Return where a JSON submission does not fit its published schema."""
+    found = _checker().iter_errors(json.loads(raw.decode("utf-8-sig")))
+    places = sorted({".".join(str(step) for step in one.absolute_path) for one in found})
+    return [
+        Problem("submission-shape", "submission", None, place, {"expected": "JSON Schema"})
+        for place in places
+    ]
+
+
+@functools.cache
+def _checker() -> Any:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(envelope_schema(load_schema(), load_contract()))
 
 
 def _is_machine(envelope: Envelope | None, problems: list[Problem]) -> bool:

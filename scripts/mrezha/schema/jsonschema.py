@@ -58,6 +58,7 @@ def envelope_schema(schema: Schema, contract: Contract, lang: str = "en") -> dic
         "sender": _closed({"name": text, "email": text, "phone": text, "role": text}),
         "note": {"type": "string", "maxLength": limits["note"]},
         "spent_s": {"type": "integer", "minimum": 0},
+        "token": {"type": "string", "pattern": "^[0-9a-z.-]{1,200}$"},
     }
     return {
         "$schema": DIALECT,

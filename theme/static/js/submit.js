@@ -7,6 +7,8 @@ import { mountPhotos } from "./submit-photos.js";
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const LONGEST_MAIL = 1800; // some mail programs cut longer addresses
 const begun = performance.now();
+// The regional centre's signed link, if the form was opened by one (docs/intake.md).
+const token = /[#&]token=([0-9a-z.-]{1,200})/.exec(location.hash)?.[1];
 
 export function mountSubmit(form) {
   const { kind, records, mail: office, service } = form.dataset;
@@ -203,6 +205,7 @@ export function mountSubmit(form) {
     if (nested.id) made.id = nested.id;
     if (nested.about) made.about = nested.about;
     if (nested.note) made.note = nested.note;
+    if (token) made.token = token;
     if (photos?.read().length) made.photos = photos.read();
     if (record && kind !== "fair-application") {
       made.base = record.base;

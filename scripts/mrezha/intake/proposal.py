@@ -238,6 +238,7 @@ class _Draft:
         try:
             if self.subject.document is None:
                 text = new_record(rest, self.table) + (body + "\n" if body else "")
+                text = format_record(text, self.table)
             else:
                 changed = {
                     key: rest.get(key) for key in {**data, **rest} if rest.get(key) != data.get(key)

@@ -45,9 +45,17 @@ def amend_record(text: str, data: Mapping[str, Value], body: str | None, table: 
         if is_canonical:
             result = format_record(result, table)
         after, problems = read_document(result.encode("utf-8"), "")
-        if after and not problems and (after.data, after.body) == (expected, new_body):
-            return result
+        if after and not problems and after.body == new_body:
+            if _without_ends(after.data) == _without_ends(expected):
+                return result
     raise BlockError(next(iter(data), ""))
+
+
+def _without_ends(data: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the data less last line ends, which a Markdown text gets as a block."""
+    return {
+        key: value.rstrip("\n") if isinstance(value, str) else value for key, value in data.items()
+    }
 
 
 def _delta(old: Value, new: Value) -> Data:

@@ -18,6 +18,7 @@ from mrezha.pictures.rules import Refusal
 from mrezha.problems import Problem
 from mrezha.records.amending import amend_record
 from mrezha.records.document import read_document
+from mrezha.records.formatting import format_record
 from mrezha.records.writing import BlockError, new_record
 from mrezha.schema import load_schema
 from mrezha.schema.submission import digest_part, offered_part, offered_tree

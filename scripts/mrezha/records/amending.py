@@ -45,9 +45,10 @@ def amend_record(text: str, data: Mapping[str, Value], body: str | None, table: 
         if is_canonical:
             result = format_record(result, table)
         after, problems = read_document(result.encode("utf-8"), "")
-        if after and not problems and after.body == new_body:
-            if _without_ends(after.data) == _without_ends(expected):
-                return result
+        if after is None or problems or after.body != new_body:
+            continue
+        if _without_ends(after.data) == _without_ends(expected):
+            return result
     raise BlockError(next(iter(data), ""))
 
 

@@ -10,7 +10,7 @@ from mrezha.catalogue import build_catalogue
 from mrezha.catalogue.clock import Clock
 from mrezha.catalogue.outline import Outline
 from mrezha.catalogue.reads import Reads
-from mrezha.catalogue.renewals import find_odd_periods, judge_all, judge_renewal
+from mrezha.catalogue.renewals import judge_all, judge_renewal, read_odd_periods
 from mrezha.places import load_gazetteer
 from mrezha.records.loading import load_content
 from mrezha.schema import load_schema
@@ -78,7 +78,7 @@ def test_a_period_longer_than_the_act_is_odd(
     register_class: str, started_on: str, deadline: str, is_odd: bool
 ) -> None:
     one = entry(deadline, register_class=register_class, started_on=started_on)
-    assert is_odd == bool(find_odd_periods(one))
+    assert is_odd == bool(read_odd_periods(one))
 
 
 def test_the_real_records_have_the_four_odd_entries_of_the_sheet(root: Path) -> None:

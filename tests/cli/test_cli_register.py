@@ -1,6 +1,7 @@
 """`mrezha register`: every applied import leaves a snapshot that can be asked later."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,15 @@ def test_a_damaged_snapshot_is_told_by_check_and_forbids_the_build(mrezha, check
         assert 1 == done.code
         assert f"register-history/{name}:2" in done.err
         assert "[history-file]" in done.err
+
+
+def test_three_years_for_the_higher_class_are_reported_as_odd_and_kept(mrezha, checkout):
+    shutil.rmtree(checkout / "content")
+    shutil.copytree(ROOT / "content", checkout / "content")
+    before = {path: path.read_bytes() for path in (checkout / "content").rglob("*.md")}
+    table = SHEET.with_name("real-enterprises.csv")
+    done = mrezha("import", table, "--apply", "--lang", "en", cwd=checkout)
+    # The four A+ entries of the reference sheet: three years where the Act has two.
+    assert 4 == done.err.count("[import-period]")
+    assert "more than the 2 years the Act gives an entry of A+" in done.err
+    assert before == {path: path.read_bytes() for path in before}

@@ -13,10 +13,9 @@ from typing import Literal
 
 from mrezha.catalogue.clock import Clock
 from mrezha.catalogue.outline import Outline
+from mrezha.records.periods import OddPeriod, find_odd_periods
 
 DUE_WITHIN = 90
-YEARS = {"A": 3, "A+": 2}
-_MONTH = 31
 
 Kind = Literal["valid", "due", "overdue", "unknown"]
 
@@ -31,15 +30,6 @@ class Renewal:
     kind: Kind
     deadline: datetime.date | None = None
     days: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OddPeriod:
-    """A written period longer than the Act's `years` for the class."""
-
-    since: datetime.date
-    until: datetime.date
-    years: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +69,10 @@ def read_deadlines(one: Outline) -> tuple[datetime.date, ...]:
     return tuple(sorted({datetime.date.fromisoformat(text) for text in one.renewals}))
 
 
-def find_odd_periods(one: Outline) -> tuple[OddPeriod, ...]:
-    """Return the written periods that are longer than the Act allows, with its month.
-
-    The first period runs from the entry, or the application where no entry is known.
-    """
-    years = YEARS.get(one.register_class)
-    deadlines = read_deadlines(one)
-    if years is None or not one.started_on:
-        return ()
-    starts = (datetime.date.fromisoformat(one.started_on), *deadlines)
-    found = zip(starts, deadlines, strict=False)
-    return tuple(
-        OddPeriod(since, until, years)
-        for since, until in found
-        if until > _anniversary(since, years) + datetime.timedelta(days=_MONTH)
-    )
-
-
-def _anniversary(day: datetime.date, years: int) -> datetime.date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, month=3, day=1)
+def read_odd_periods(one: Outline) -> tuple[OddPeriod, ...]:
+    """Return the written periods of an entry that are longer than the Act's."""
+    start = datetime.date.fromisoformat(one.started_on) if one.started_on else None
+    return find_odd_periods(one.register_class, start, read_deadlines(one))
 
 
 def judge_all(outlines: Iterable[Outline], clock: Clock) -> Standing:
@@ -112,7 +83,7 @@ def judge_all(outlines: Iterable[Outline], clock: Clock) -> Standing:
         state = judge_renewal(one, clock)
         if state is not None:
             found.setdefault(state.kind, []).append((one.id, state))
-            if find_odd_periods(one):
+            if read_odd_periods(one):
                 odd.append(one.id)
 
     def order(kind: Kind) -> tuple[tuple[str, Renewal], ...]:

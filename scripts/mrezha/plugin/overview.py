@@ -11,18 +11,18 @@ from mrezha.catalogue import Card, Catalogue
 from mrezha.catalogue.model import Call, Event
 from mrezha.catalogue.outline import Outline
 from mrezha.catalogue.renewals import (
-    OddPeriod,
     Renewal,
     Standing,
-    find_odd_periods,
     judge_all,
     judge_renewal,
+    read_odd_periods,
 )
 from mrezha.history import Change, History, find_changes
 from mrezha.history.changes import days_of
 from mrezha.places import Settlement
 from mrezha.plugin.charts import Chart
 from mrezha.plugin.chronicle import Entries, Goal, chart_snapshots, count_entries, count_goals
+from mrezha.records.periods import OddPeriod
 
 NEWEST_SHOWN = 6
 _COMING = ("scheduled", "postponed")
@@ -119,7 +119,7 @@ class Overview:
     def odd_periods(self, id_: str) -> tuple[OddPeriod, ...]:
         """Return the periods of an entry that are longer than the Act's."""
         self._catalogue.reads.note(f"enterprise:{id_}")
-        return find_odd_periods(self._catalogue.outlines[id_])
+        return read_odd_periods(self._catalogue.outlines[id_])
 
     def _note(self, name: str) -> None:
         self._catalogue.reads.note(f"figure:{name}")

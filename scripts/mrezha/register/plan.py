@@ -17,6 +17,7 @@ from mrezha.register.layouts import Found, find_layout
 from mrezha.register.matching import Index, Known, Match, build_index, match_entry
 from mrezha.register.memory import Last, compare_with_last
 from mrezha.register.merging import merge_entry
+from mrezha.register.periods import warn_periods
 from mrezha.register.plan_decided import Forced, apply_decisions, made_records
 from mrezha.register.plan_gone import plan_gone
 from mrezha.register.plan_new import plan_new
@@ -82,6 +83,8 @@ def plan_import(
     new = [entry for entry, match in matches if match.kind == "new"]
     chosen = [entry for entry, match in forced if match.kind == "new"]
     by_row = {entry.row: match for entry, match in (*matches, *forced)}
+    for entry in (*new, *chosen):
+        warn_periods(draft, entry, None)
     plan_new(new, chosen, by_row, records, index, draft)
     return _finish(source, found, read, draft, records, options, desk, forced)
 
@@ -188,6 +191,7 @@ def _report_conflict(draft: Draft, entry: Entry, match: Match) -> None:
 
 
 def _plan_change(draft: Draft, entry: Entry, known: Known) -> None:
+    warn_periods(draft, entry, known)
     merge = merge_entry(entry, known)
     draft.kept += merge.kept
     status = known.text("status")

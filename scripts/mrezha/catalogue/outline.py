@@ -51,6 +51,7 @@ class Outline(NamedTuple):
     surveyed_on: str = ""
     digitalised_on: str = ""
     seen_on: str = ""
+    has_contact: bool = False
 
 
 def draw_outline(
@@ -87,6 +88,7 @@ def draw_outline(
         renewals=tuple(map(str, (*register["renewals"], *_only(register["valid_until"])))),
         surveyed_on=_iso(data["progress"]["surveyed_on"]),
         digitalised_on=_iso(data["progress"]["digitalised_on"]),
+        has_contact=bool(data["contacts"]["phone"] or data["contacts"]["email"]),
         seen_on=max((_iso(one["seen_on"]) for one in register["sources"]), default=""),
     )
 

@@ -24,6 +24,7 @@ PATTERNS = {
     "network": "network/",
     "submit": "submit/",
     "submit-kind": "submit/{}/",
+    "enterprise-card": "enterprises/{}/contact.vcf",
     "enterprise-calendar": "enterprises/{}/renewal.ics",
     "renewals": "regions/{}/renewals/",
     "region-calendar": "regions/{}/renewals.ics",

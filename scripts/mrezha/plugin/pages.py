@@ -12,6 +12,7 @@ from mrezha.catalogue import Catalogue
 from mrezha.catalogue.outline import digest_of
 from mrezha.forms.public import FormPage, load_forms
 from mrezha.plugin.addresses import address_of
+from mrezha.plugin.cards import make_card
 from mrezha.plugin.chronicle import plan_chronicle
 from mrezha.plugin.deadlines import plan_entry_calendar, plan_region_deadlines
 from mrezha.plugin.network import draw_network
@@ -40,6 +41,11 @@ def plan_profile(catalogue: Catalogue, id_: str) -> Iterator[PagePlan]:
     yield PagePlan(address_of("enterprise", id_), "enterprise", context, owner=owner)
     if eik := catalogue.outlines[id_].eik:
         yield PagePlan(address_of("eik", eik), "eik", context, owner=owner, listed=False)
+    if catalogue.outlines[id_].has_contact:
+        address = address_of("enterprise-card", id_)
+        make = make_card(catalogue, id_)
+        languages = LANGUAGES[:1]
+        yield PagePlan(address, "card", dict, b"", owner, False, languages, make)
     yield from plan_entry_calendar(catalogue.outlines[id_])
 
 

@@ -1,5 +1,6 @@
 """Shared by all rooms: where things are, and content folders to check."""
 
+import datetime
 import os
 import shutil
 import subprocess
@@ -12,6 +13,9 @@ import pytest
 
 from mrezha.records.loading import Loaded, load_content
 
+# Tests know no clock: every site is built for noon of this day, also in other processes.
+MOMENT = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.UTC)
+os.environ["SOURCE_DATE_EPOCH"] = str(int(MOMENT.timestamp()))
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 FIXTURES = TESTS / "fixtures"

@@ -4,6 +4,7 @@ cmarkgfm drops raw HTML and dangerous links; nh3 then cleans the result by our o
 list, so that neither alone has to be trusted.
 """
 
+import json
 import re
 
 import cmarkgfm
@@ -49,6 +50,17 @@ def render_markdown(text: str, top: int = 3) -> str:
     )
     # "&#x202e;" is plain letters in the file, and so passes the check of its signs.
     return UNSEEN.sub("", clean)
+
+
+def json_block(value: object) -> str:
+    """Return a block of linked data for the head of a page.
+
+    The signs that could end the block, or begin another, are written by number.
+    """
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return f'<script type="application/ld+json">{UNSEEN.sub("", text)}</script>'
 
 
 def _set_headings(html: str, top: int) -> str:

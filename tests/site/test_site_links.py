@@ -119,7 +119,7 @@ def test_links_to_other_peoples_pages_pass_on_neither_rank_nor_window(site):
 
 def test_only_safe_kinds_of_addresses_are_linked(site):
     kinds = {urlsplit(one).scheme for page in site.values() for _, one in addresses(page)}
-    assert kinds <= {"", "http", "https", "mailto", "tel"}
+    assert kinds <= {"", "http", "https", "mailto", "tel", "webcal"}
 
 
 def test_every_page_is_reached_from_home_in_four_links_without_scripts(site):

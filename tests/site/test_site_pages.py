@@ -28,6 +28,8 @@ KINDS = (
     "events/*",
     "calls",
     "calls/*",
+    "calendar",
+    "calendar/*",
     "pages/*",
 )
 

@@ -31,6 +31,8 @@ class Occasion:
     `key` names it for good. `starts` and `ends` are both days, `ends` the last one, or both
     times on the wall clock of Sofia without a zone. `changed_on` is the day of the source
     that the occasion was last changed by. `status` is CONFIRMED, TENTATIVE, CANCELLED or "".
+    `sequence` is the number of the version where the record counts them. `is_busy` says
+    whether the time is taken in a visitor's own calendar.
     """
 
     key: str
@@ -45,10 +47,15 @@ class Occasion:
     categories: tuple[str, ...] = ()
     lon_lat: tuple[float, float] | None = None
     reminder_days: tuple[int, ...] = ()
+    sequence: int | None = None
+    is_busy: bool = True
 
 
-def render_calendar(title: str, occasions: Iterable[Occasion]) -> bytes:
-    """Return a calendar with its occasions in order of time, then of key."""
+def render_calendar(title: str, occasions: Iterable[Occasion], source: str = "") -> bytes:
+    """Return a calendar with its occasions in order of time, then of key.
+
+    `source` is the full address it can be fetched from again, where the site has one.
+    """
     # Imported by need: it costs a tenth of a second.
     from icalendar import Calendar
 
@@ -59,6 +66,11 @@ def render_calendar(title: str, occasions: Iterable[Occasion]) -> bytes:
     calendar.add("name", title)
     calendar.add("x-wr-calname", title)
     calendar.add("x-wr-timezone", ZONE)
+    calendar.add("refresh-interval", datetime.timedelta(days=1), {"value": "DURATION"})
+    calendar.add("x-published-ttl", "P1D")
+    calendar.add("color", "darkred")
+    if source:
+        calendar.add("source", source, {"value": "URI"})
     ordered = sorted(occasions, key=lambda one: (one.starts.isoformat(), one.key))
     if any(isinstance(one.starts, datetime.datetime) for one in ordered):
         calendar.add_component(_zone())  # days need no zone
@@ -83,8 +95,11 @@ def _event(one: Occasion) -> "Event":
 
     event = Event()
     event.add("uid", uid_of(one.key))
-    event.add("dtstamp", datetime.datetime.combine(one.changed_on, datetime.time(), datetime.UTC))
-    event.add("sequence", sequence_of(one.changed_on))
+    stamp = datetime.datetime.combine(one.changed_on, datetime.time(), datetime.UTC)
+    event.add("dtstamp", stamp)
+    event.add("last-modified", stamp)
+    number = sequence_of(one.changed_on) if one.sequence is None else one.sequence
+    event.add("sequence", number)
     event.add("summary", one.title)
     for name, value in _times(one):
         event.add(name, value)
@@ -98,7 +113,7 @@ def _event(one: Occasion) -> "Event":
     if one.lon_lat:
         lon, lat = one.lon_lat
         event.add("geo", (lat, lon))
-    event.add("transp", "TRANSPARENT" if is_day else "OPAQUE")
+    event.add("transp", "TRANSPARENT" if is_day or not one.is_busy else "OPAQUE")
     for days in one.reminder_days:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")

@@ -21,6 +21,7 @@ from mrezha.pictures.store import store_of
 from mrezha.places import load_gazetteer
 from mrezha.plugin.addresses import address_of, file_of, localise
 from mrezha.plugin.admin import admin_files, admin_headers
+from mrezha.plugin.agendafiles import agenda_files, agenda_stamp
 from mrezha.plugin.assets import Assets, gather_assets
 from mrezha.plugin.environment import make_environment
 from mrezha.plugin.gallery import Gallery, digest_pictures
@@ -95,6 +96,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
                 self._write_others(writer)
             if self.update.search_changed:
                 self._write_search(writer)
+            self._write_agenda(renderer, writer)
             self.update.renew_pictures(self.catalogue, self.gallery, writer)
             missing = self.update.missing_pages()
         else:
@@ -104,6 +106,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
                     writer.put(name, renderer.render(plan, lang))
             self._write_others(writer)
             self._write_search(writer)
+            self._write_agenda(renderer, writer)
             for name, content in self.gallery.all_files(self.catalogue):
                 writer.put(name, content)
             missing = sorted(set(expected_files(self.catalogue)) - writer.put_names)
@@ -122,6 +125,19 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             names.add(name)
         if self.update is not None:
             self.update.keep_others("others", names, writer)
+
+    def _write_agenda(self, renderer: Renderer, writer: SiteWriter) -> None:
+        """Write calendars and feeds, when events, calls, regions or words changed."""
+        stamp = agenda_stamp(self.catalogue, self.site, renderer.labels)
+        if self.update is not None and self.update.state.get("agenda_stamp") == stamp:
+            return
+        names = set()
+        for name, content in agenda_files(self.catalogue, self.site, renderer.labels):
+            writer.put(name, content)
+            names.add(name)
+        if self.update is not None:
+            self.update.keep_others("agenda", names, writer)
+            self.update.state.put("agenda_stamp", stamp)
 
     def _write_search(self, writer: SiteWriter) -> None:
         """Write the search index of all enterprises; it is one, whatever the language."""

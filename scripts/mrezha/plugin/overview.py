@@ -4,12 +4,12 @@ import datetime
 import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from mrezha.catalogue import Card, Catalogue
-from mrezha.catalogue.model import Call, Event
+from mrezha.catalogue import Call, Card, Catalogue, Enterprise, Event, Participation
 from mrezha.catalogue.outline import Outline
+from mrezha.catalogue.phases import call_state, is_over
 from mrezha.catalogue.renewals import (
     Renewal,
     Standing,
@@ -20,12 +20,13 @@ from mrezha.catalogue.renewals import (
 from mrezha.history import Change, History, find_changes
 from mrezha.history.changes import days_of
 from mrezha.places import Settlement
+from mrezha.plugin.agenda import events_by_group
 from mrezha.plugin.charts import Chart
 from mrezha.plugin.chronicle import Entries, Goal, chart_snapshots, count_entries, count_goals
+from mrezha.plugin.months import entries_by_day, lay_out_months
 from mrezha.records.periods import OddPeriod
 
 NEWEST_SHOWN = 6
-_COMING = ("scheduled", "postponed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Figures:
     `registered` counts enterprises that may be shown as registered, and nobody else;
     `by_status` counts all. The two mappings by place count registered ones only, keyed by
     district code and by NUTS 2 code. `newest` holds the ids of those who applied last.
+    `event_groups` counts events by kind, region and year; `months` are those with a page.
     """
 
     registered: int
@@ -43,6 +45,8 @@ class Figures:
     registered_in_district: Mapping[str, int]
     registered_in_region: Mapping[str, int]
     newest: tuple[str, ...]
+    event_groups: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    months: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,15 @@ class Overview:
     def __init__(self, catalogue: Catalogue, history: History | None = None) -> None:
         self._catalogue = catalogue
         self.chronicle = history or History()
-        self.figures = draw_figures(catalogue.outlines.values())
+        groups = events_by_group(catalogue)
+        self.figures = replace(
+            draw_figures(catalogue.outlines.values()),
+            event_groups={
+                group: {key: len(ids) for key, ids in members.items()}
+                for group, members in groups.items()
+            },
+            months=tuple(lay_out_months(entries_by_day(catalogue))),
+        )
         self.region_links = {
             one.region.nuts2: RegionLink(
                 one.id, one.centre.location.settlement if one.centre else None
@@ -162,16 +174,55 @@ class Overview:
 
     @property
     def coming(self) -> tuple[Event, ...]:
-        """Return the events to come, by what the records say, not by today's date."""
-        found = (one for one in self._catalogue.events.values() if one.data["status"] in _COMING)
+        """Return the events that are not over, the cancelled and postponed ones too."""
+        clock = self._catalogue.clock
+        found = (one for one in self._catalogue.events.values() if not is_over(one, clock))
         return tuple(sorted(found, key=lambda one: (one.starts_on is None, one.sort_key, one.id)))
 
     @property
     def past(self) -> tuple[Event, ...]:
-        """Return all other events."""
-        return tuple(
-            one for one in self._catalogue.events.values() if one.data["status"] not in _COMING
-        )
+        """Return the events that are over."""
+        clock = self._catalogue.clock
+        return tuple(one for one in self._catalogue.events.values() if is_over(one, clock))
+
+    @property
+    def event_groups(self) -> Mapping[str, Mapping[str, int]]:
+        """Return how many events there are of each kind, region and year."""
+        self._note("event_groups")
+        return self.figures.event_groups
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """Return the months that something stands in, as "2026-12"."""
+        self._note("months")
+        return self.figures.months
+
+    def calls_in(self, state: str) -> tuple[Call, ...]:
+        """Return the calls in a state: open ones by deadline, others newest first."""
+        clock = self._catalogue.clock
+        found = [one for one in self._catalogue.calls.values() if call_state(one, clock) == state]
+        if state == "open":
+            found.sort(key=lambda one: (one.data["closes_on"] is None, one.sort_key, one.id))
+        return tuple(found)
+
+    def editions(self, event: Event) -> tuple[Event, ...]:
+        """Return the other events of the same series, newest first."""
+        series = event.data["series"]
+        if not series:
+            return ()
+        events = self._catalogue.events.values()
+        return tuple(one for one in events if one.data["series"] == series and one.id != event.id)
+
+    def fairs(
+        self, enterprise: Enterprise
+    ) -> tuple[tuple[tuple[Participation, Event], ...], tuple[tuple[Participation, Event], ...]]:
+        """Return the events an enterprise takes part in: the next, soonest first; the past."""
+        clock, events = self._catalogue.clock, self._catalogue.events
+        both = [(part, events[part.event]) for part in enterprise.participations]
+        both.sort(key=lambda pair: (pair[1].sort_key, pair[1].id))
+        coming = tuple(pair for pair in both if not is_over(pair[1], clock))
+        past = tuple(pair for pair in reversed(both) if is_over(pair[1], clock))
+        return coming, past
 
     @property
     def calls(self) -> tuple[Call, ...]:

@@ -12,6 +12,7 @@ from mrezha.catalogue import Catalogue
 from mrezha.catalogue.outline import digest_of
 from mrezha.forms.public import FormPage, load_forms
 from mrezha.plugin.addresses import address_of
+from mrezha.plugin.agenda import plan_agenda
 from mrezha.plugin.cards import make_card
 from mrezha.plugin.chronicle import plan_chronicle
 from mrezha.plugin.deadlines import plan_entry_calendar, plan_region_deadlines
@@ -66,6 +67,7 @@ def plan_shared_pages(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan
     yield from _regions(catalogue)
     yield from plan_region_deadlines(catalogue)
     yield from _districts(catalogue, page_size)
+    yield from plan_agenda(catalogue)
     for old, new in catalogue.moved.items():
         yield PagePlan(f"{old}/", "moved", _target(f"{new}/"), new.encode(), listed=False)
     families: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (

@@ -34,6 +34,7 @@ from mrezha.plugin.overview import Overview
 from mrezha.plugin.pages import first_letter, part_address
 from mrezha.plugin.plans import PagePlan
 from mrezha.plugin.settings import DEFAULT_LANGUAGE, LANGUAGES, SiteSettings
+from mrezha.plugin.terms import make_time_helpers
 from mrezha.schema.submission import digest_part, load_contract, offered_part
 
 
@@ -225,6 +226,7 @@ def _helpers(
         html = Markup(markdown(text, top))  # noqa: S704
         return html if text_lang == lang else _in_language(html, text_lang)
 
+    timely = make_time_helpers(page, lang, site, catalogue, labels)
     helpers = (
         t,
         url,
@@ -267,7 +269,8 @@ def _helpers(
         words.shown_address,
         submission_base,
     )
-    return {helper.__name__: helper for helper in (*helpers, *more, *pure)}
+    named = {helper.__name__: helper for helper in (*helpers, *more, *pure)}
+    return {**named, **timely}
 
 
 def _in_language(html: Markup, lang: str) -> Markup:

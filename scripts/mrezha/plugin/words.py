@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import yaml
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
@@ -149,6 +149,13 @@ def format_period(period: str, lang: str) -> str:
     day = datetime.date(int(year), int(month), 1)
     pattern = "LLLL y 'г'." if lang == "bg" else "LLLL y"
     return format_date(day, pattern, locale=_locale(lang))
+
+
+def weekday_names(lang: str) -> tuple[tuple[str, str], ...]:
+    """Return the days of the week from Monday, each short and in full."""
+    short = get_day_names("abbreviated", "stand-alone", _locale(lang))
+    long = get_day_names("wide", "stand-alone", _locale(lang))
+    return tuple((short[number], long[number]) for number in range(7))
 
 
 def choose(value: Mapping[str, Any] | None, lang: str) -> tuple[str, str]:

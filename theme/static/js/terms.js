@@ -1,0 +1,49 @@
+/**
+ * Corrects what a stored page says of time: whether a term runs, is to come or is over.
+ * Without this script the absolute dates stay. Hours come with their offset, so that the
+ * visitor's own zone does not matter.
+ */
+
+/**
+ * Says where a moment stands in a term.
+ * @param {{from?: string, until?: string}} term ISO 8601 with offset; absent means open
+ * @param {number} now milliseconds since 1970
+ * @returns {"coming" | "now" | "over"}
+ */
+export function placeInTerm({ from, until }, now) {
+  if (until && now >= Date.parse(until)) return "over";
+  if (from && now < Date.parse(from)) return "coming";
+  return "now";
+}
+
+/**
+ * Shows the words for the moment in a badge; without words it stays as it was.
+ * @param {HTMLElement} badge
+ * @param {number} now
+ */
+export function mountTerm(badge, now) {
+  const place = placeInTerm(badge.dataset, now);
+  const words = badge.dataset[place];
+  if (!words) return;
+  const absolute = badge.textContent.trim();
+  badge.hidden = false;
+  badge.dataset.place = place;
+  badge.textContent = place === "over" || !absolute ? words : `${words}: ${absolute}`;
+}
+
+/**
+ * Adds a subscription link beside each calendar file, when the page knows no full address.
+ * @param {HTMLElement} place
+ */
+export function mountWebcal(place) {
+  if (!location.protocol.startsWith("http") || place.querySelector("a[href^='webcal:']")) return;
+  for (const link of place.querySelectorAll("a[type='text/calendar']")) {
+    const other = document.createElement("a");
+    other.href = new URL(link.href).href.replace(/^https?:/, "webcal:");
+    other.textContent = place.dataset.words;
+    link.after(" ", other);
+  }
+}
+
+for (const badge of document.querySelectorAll("[data-module='term']")) mountTerm(badge, Date.now());
+for (const place of document.querySelectorAll("[data-module='webcal']")) mountWebcal(place);

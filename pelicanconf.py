@@ -33,6 +33,7 @@ MREZHA = {
     "cms_host": "",
     "cms_app_id": "",
     "cms_auth_url": "",
+    "fair_kit": False,
 }
 MREZHA_ROOT = str(ROOT)
 

@@ -30,11 +30,12 @@ ROOMS = {
     "catalogue": BASE,
     "search": BASE | {"catalogue"},
     "outputs": BASE | {"catalogue"},
-    "plugin": BASE | {"history", "catalogue", "search", "outputs", "markup", "forms"},
-    "publish": BASE | {"catalogue", "search", "outputs", "markup", "forms", "plugin"},
+    "fairkit": BASE | {"catalogue"},
+    "plugin": BASE | {"history", "catalogue", "search", "outputs", "fairkit", "markup", "forms"},
+    "publish": BASE | {"catalogue", "search", "outputs", "fairkit", "markup", "forms", "plugin"},
     "cli": BASE
     | {"register", "intake", "gate", "forms", "catalogue", "search", "outputs", "plugin", "publish"}
-    | {"bench", "history"},
+    | {"bench", "history", "fairkit"},
     "__main__": {"cli"},
     "bench": BASE
     | {"register", "intake", "forms", "catalogue", "search", "outputs", "plugin", "publish"}
@@ -68,11 +69,14 @@ WRITERS = {
     "cli/documents.py": "what is made from the schema",
     "cli/reviewing.py": "the answer to a proposed change, where asked for",
     "cli/formatting.py": "record files in canonical form",
+    "cli/fair.py": "the papers of a fair, where they are asked for",
+    "cli/applying.py": "a sheet of applications, where it is asked for",
     "cli/main.py": "the error log of a bug",
     "bench/": "its own folders",
 }
 # Modules of rooms that open no files, and the one kind they may: data of the package.
 READERS = {
+    "fairkit/speech.py": "words that ship with the room",
     "search/lexicon.py": "word lists that ship with the room",
     "search/memory.py": "what the word lists gave, kept in a cache",
     "search/spec.py": "the specification that ships with the room",

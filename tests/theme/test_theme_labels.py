@@ -31,7 +31,9 @@ def used_keys(theme: Path) -> Iterator[tuple[str, bool]]:
             if isinstance(call.node, nodes.Name) and call.node.name == "t":
                 yield from _keys(call.args[0])
     for path in sorted(PLUGIN.glob("*.py")):  # feeds and calendars have no template
-        for key in re.findall(r'helpers\["t"\]\(\s*"([^"]+)"', path.read_text("utf-8")):
+        for key in re.findall(
+            r'(?:helpers\["t"\]|\bt|say)\((?:labels, lang, )?\s*"([^"]+)"', path.read_text("utf-8")
+        ):
             yield key, False
 
 

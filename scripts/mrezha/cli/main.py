@@ -14,6 +14,7 @@ from mrezha.cli import (
     building,
     checking,
     documents,
+    fair,
     formatting,
     importing,
     intake,
@@ -92,6 +93,7 @@ def _build_parser(with_bench: bool) -> argparse.ArgumentParser:
         lookup,
         formatting,
         documents,
+        fair,
     ):
         module.add_commands(verbs, common)
     if with_bench:

@@ -44,7 +44,7 @@ def common_digest(
     `static` is the folder of the static files, named by their content.
     """
     settings = (site.site_name, site.site_url, site.page_size)
-    settings_more = (site.repository_url, site.contact_email)
+    settings_more = (site.repository_url, site.contact_email, site.fair_kit)
     submit = (site.submit_service, site.submit_endpoint, site.submit_key)
     cms = (site.cms_backend, site.cms_repository, site.cms_branch, site.cms_host)
     cms_more = (site.cms_app_id, site.cms_auth_url)

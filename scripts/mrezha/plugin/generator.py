@@ -25,6 +25,7 @@ from mrezha.plugin.agendafiles import agenda_files, agenda_stamp
 from mrezha.plugin.assets import Assets, gather_assets
 from mrezha.plugin.environment import make_environment
 from mrezha.plugin.gallery import Gallery, digest_pictures
+from mrezha.plugin.kits import write_kits
 from mrezha.plugin.moment import read_now
 from mrezha.plugin.pages import plan_pages
 from mrezha.plugin.render import Renderer
@@ -97,6 +98,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             if self.update.search_changed:
                 self._write_search(writer)
             self._write_agenda(renderer, writer)
+            code = self.update.session.code
+            write_kits(self.catalogue, self.site, writer, self.update, code)
             self.update.renew_pictures(self.catalogue, self.gallery, writer)
             missing = self.update.missing_pages()
         else:
@@ -107,6 +110,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             self._write_others(writer)
             self._write_search(writer)
             self._write_agenda(renderer, writer)
+            write_kits(self.catalogue, self.site, writer, None, b"")
             for name, content in self.gallery.all_files(self.catalogue):
                 writer.put(name, content)
             missing = sorted(set(expected_files(self.catalogue)) - writer.put_names)

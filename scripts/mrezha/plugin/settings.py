@@ -31,7 +31,7 @@ class SiteSettings:
     `root` is the folder of pelicanconf.py. `site_url` is "" for a site that works at any
     address, or the full address it is published at; canonical and language links need it.
     `repository_url` and `contact_email` are shown when set. `page_size` is how many
-    profiles one list page holds.
+    profiles one list page holds. `fair_kit` puts the papers of fairs beside their pages.
     """
 
     root: Path
@@ -51,6 +51,7 @@ class SiteSettings:
     cms_host: str = ""
     cms_app_id: str = ""
     cms_auth_url: str = ""
+    fair_kit: bool = False
 
     @property
     def submit_action(self) -> str:
@@ -95,6 +96,8 @@ def read_settings(pelican_settings: Mapping[str, Any], root: Path) -> SiteSettin
         raise SettingsError(f"MREZHA page_size: {size!r} must be a number from 1 to 500")
     _check_submit(own)
     _check_cms(own)
+    if not isinstance(own.get("fair_kit", False), bool):
+        raise SettingsError(f"MREZHA fair_kit: {own['fair_kit']!r} must be True or False")
     return SiteSettings(
         root=root,
         content=Path(pelican_settings["PATH"]),

@@ -4,6 +4,7 @@ import { FACETS, fillForm, readForm, writeAddress } from "./search-address.js";
 import { createAsker, isEmptyPlace, PAGE, writeReading } from "./search-ask.js";
 import { createCards, createMarker, fill } from "./search-cards.js";
 import { createCounts, findNear } from "./search-filters.js";
+import { createChooser } from "./search-keys.js";
 
 const PAUSE_MS = 90;
 const ADDRESS_PAUSE_MS = 400; // browsers refuse more than about 100 changes in 30 seconds
@@ -24,6 +25,7 @@ export function mountSearch(root) {
   const makeCard = createCards(root, new URL(words.home, document.baseURI).href);
   const showCounts = createCounts(part("filters"), (count) => number.format(count));
   const list = part("list");
+  const choose = createChooser(input, list);
   const timers = {};
   let asked = null;
   let own = null;
@@ -105,6 +107,8 @@ export function mountSearch(root) {
     if (!isMore) list.replaceChildren();
     const before = list.children.length;
     list.append(...cards);
+    choose(-1);
+    input.ariaExpanded = String(answer.total > 0);
     shown = list.children.length;
     const left = answer.total - shown;
     show("more", left > 0 && answer.cards.length > 0);
@@ -120,6 +124,7 @@ export function mountSearch(root) {
     let spoken = "";
     if (answer.error) {
       list.replaceChildren();
+      input.ariaExpanded = "false";
       for (const name of ["reading", "more", "none"]) show(name, false);
       say("count", "");
       spoken = part("broken").firstElementChild.textContent;
@@ -140,8 +145,8 @@ export function mountSearch(root) {
     showChosen();
     const isIdle = !asked.query && !Object.keys(asked.facets).length && !asked.sort;
     show("answer", !isIdle);
+    part("answer").ariaBusy = String(!isIdle || isWanted);
     if (isIdle && !isWanted) return;
-    part("answer").ariaBusy = "true";
     later("loading", LOADING_MS, () => say("count", words.loading));
     const answer = await asker.ask(asked, { from: isMore ? shown : 0, point: findPoint(), isWanted, isOpen: part("filters").open });
     if (mine === turn) showAnswer(answer, isMore);
@@ -184,6 +189,7 @@ export function mountSearch(root) {
   }
 
   input.addEventListener("input", () => {
+    part("answer").ariaBusy = "true";
     later("search", PAUSE_MS, () => {
       asked = readForm(form);
       later("address", ADDRESS_PAUSE_MS, () => keepAddress(false));

@@ -59,6 +59,14 @@ def test_review_is_on_where_the_editor_can_do_it(forge: Forge) -> None:
     assert expected == editor_config(SCHEMA, forge).get("publish_mode")
 
 
+def test_without_a_helper_github_is_entered_by_a_token() -> None:
+    backend = editor_config(SCHEMA, Forge("github", "a/b"))["backend"]
+    assert ["token"] == backend["auth_methods"]
+    helped = editor_config(SCHEMA, Forge("github", "a/b", auth_url=HOST))["backend"]
+    assert HOST == helped["base_url"]
+    assert "auth_methods" not in helped
+
+
 def test_an_optional_field_is_never_demanded() -> None:
     offered = fields_of(editor_config(SCHEMA, Forge("local")), "enterprises")
     assert not offered["contacts"]["required"]

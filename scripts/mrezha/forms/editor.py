@@ -81,6 +81,9 @@ def _backend(forge: Forge) -> dict[str, Any]:
     }
     if name == "github" and forge.auth_url:
         found["base_url"] = forge.auth_url
+    elif name == "github":
+        # Signing in by a window needs a helper of GitHub's secret; a token needs nobody.
+        found["auth_methods"] = ["token"]
     if name == "gitlab":
         found["auth_type"] = "pkce"
     if name in ("gitlab", "gitea"):

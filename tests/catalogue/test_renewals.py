@@ -15,12 +15,6 @@ from mrezha.places import load_gazetteer
 from mrezha.records.loading import load_content
 from mrezha.schema import load_schema
 
-BLANK: dict[str, Any] = {
-    "id": "izmislena", "name": "Измислена", "sort_key": "izmislena", "status": "listed",
-    "is_registered": True, "settlement": "", "district": "", "region": "BG33", "categories": (),
-    "applied_on": "", "eik": "", "links": (), "record": b"", "card": b"",
-}  # fmt: skip
-
 
 def noon(day: str) -> Clock:
     """The clock of a build at noon of a day in Sofia."""
@@ -28,7 +22,7 @@ def noon(day: str) -> Clock:
 
 
 def entry(*renewals: str, **more: Any) -> Outline:
-    return Outline(**{**BLANK, "renewals": renewals, **more})
+    return Outline(**{"id": "a", "is_registered": True, "renewals": renewals, **more})
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from PIL import Image
 
 from mrezha.cli import main
 from mrezha.history import Snapshot, SnapshotRow, render_snapshot
+from mrezha.plugin.state import open_state
 
 ROOT = Path(__file__).parents[2]
 Edit = Callable[[Path, random.Random], str]
@@ -418,6 +419,21 @@ def test_a_damaged_state_file_costs_only_time(checkout: Path) -> None:
     (checkout.parent / ".site.state").write_bytes(b"no database" * 1000)
     assert 0 == build(checkout, "site")
     assert before == read_site(checkout.parent / "site")
+
+
+def test_what_other_code_remembered_of_the_records_is_not_trusted(checkout: Path) -> None:
+    name = add_record(checkout, random.Random(5)).removeprefix("added ")  # noqa: S311 no secret
+    build(checkout, "site")
+    state = open_state(checkout.parent / ".site.state")
+    state.begin()
+    state.put("code", b"other")
+    state.put("outlines", [(row[0], "fewer", "fields") for row in state.get("outlines")])
+    state.commit()
+    state.close()
+    (checkout / "content" / "enterprises" / f"{name}.md").unlink()
+    assert 0 == build(checkout, "site")
+    assert 0 == build(checkout, "clean")
+    assert read_site(checkout.parent / "clean") == read_site(checkout.parent / "site")
 
 
 def test_a_deleted_or_foreign_site_is_built_anew(checkout: Path) -> None:

@@ -31,20 +31,20 @@ class Outline(NamedTuple):
     """
 
     id: str
-    name: str
-    sort_key: str
-    status: str
-    is_registered: bool
-    settlement: str
-    district: str
-    region: str
-    categories: tuple[str, ...]
-    applied_on: str
-    eik: str
-    links: tuple[tuple[str, str], ...]
-    needs: tuple[tuple[str, str, str], ...]
-    record: bytes
-    card: bytes
+    name: str = ""
+    sort_key: str = ""
+    status: str = ""
+    is_registered: bool = False
+    settlement: str = ""
+    district: str = ""
+    region: str = ""
+    categories: tuple[str, ...] = ()
+    applied_on: str = ""
+    eik: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    needs: tuple[tuple[str, str, str], ...] = ()
+    record: bytes = b""
+    card: bytes = b""
     register_class: str = ""
     started_on: str = ""
     renewals: tuple[str, ...] = ()

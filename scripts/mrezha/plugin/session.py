@@ -55,6 +55,7 @@ class Session:
         self.lists = read_lists(self.content, self.content.name)
         self.withdrawn = self.lists.withdrawn
         before = (self.state.get("code"), self.state.get("lists"))
+        self.is_same_code = before[0] == code
         if before != (code, self._both_lists()):
             self.state.forget_records()
         self.code = code
@@ -71,7 +72,8 @@ class Session:
         self.others = dict(scan.others)
         self._compare(scan)
         self.pictures = compare_pictures(self.content, scan.others, self.state)
-        self.old = {one.id: one for one in _outlines(self.state.get("outlines") or ())}
+        rows = self.state.get("outlines") or ()
+        self.old = {one.id: one for one in _outlines(rows, self.is_same_code)}
         self.outlines = {
             id_: one for id_, one in self.old.items() if f"{FOLDER}/{id_}" in self.changes.files
         }
@@ -262,10 +264,10 @@ class Session:
         return names
 
 
-def _outlines(rows: Iterable[tuple[Any, ...]]) -> Iterator[Outline]:
-    """Yield remembered outlines; those of other code may have fewer or more fields."""
+def _outlines(rows: Iterable[tuple[Any, ...]], is_same_code: bool) -> Iterator[Outline]:
+    """Yield remembered outlines; of those of other code, whose fields may differ, the ids."""
     for row in rows:
-        yield Outline(*row[: len(Outline._fields)])
+        yield Outline(*row) if is_same_code else Outline(row[0])
 
 
 def _pictures_stand(found: QuickRecord, key: str, scan: Scan) -> bool:

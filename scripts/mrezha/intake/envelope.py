@@ -27,6 +27,7 @@ _KEYS = (
     "format version kind id base made_on language about fields remove photos consent sender "
     "note spent_s token".split()
 )
+_AGREED = frozenset(("yes", "да", "true", "on", "1"))
 _OTHER_NAMES = (("fields", "record"), ("sender", "submitter"), ("made_on", "submitted_at"))
 _ABOUT = ("eik", "name", "settlement", "district")
 _SENDER = ("name", "email", "phone", "role")
@@ -53,6 +54,11 @@ class Envelope:
     spent_s: int | None
     left_out: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = field(default_factory=tuple)
+
+    @property
+    def has_consent(self) -> bool:
+        """Whether the sender agreed to the use of personal data."""
+        return self.consent.get("personal_data", "").casefold() in _AGREED
 
     @property
     def digest(self) -> str:

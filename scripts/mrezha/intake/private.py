@@ -10,7 +10,8 @@ from mrezha.intake.envelope import Envelope
 def write_private(folder: Path, envelope: Envelope, branch: str) -> Path:
     """Write the sender's data, note and consent to a file only its owner may read.
 
-    A replay writes the same file again. Raises OSError when the disk refuses.
+    Without the sender's consent their data are left out. A replay writes the same file again.
+    Raises OSError when the disk refuses.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{envelope.digest[:32]}.json"
@@ -21,8 +22,8 @@ def write_private(folder: Path, envelope: Envelope, branch: str) -> Path:
         "id": envelope.id,
         "made_on": envelope.made_on,
         "about": dict(envelope.about),
-        "sender": dict(envelope.sender),
-        "note": envelope.note,
+        "sender": dict(envelope.sender) if envelope.has_consent else {},
+        "note": envelope.note if envelope.has_consent else "",
         "consent": dict(envelope.consent),
     }
     text = json.dumps(said, ensure_ascii=False, indent=2) + "\n"

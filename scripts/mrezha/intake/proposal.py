@@ -22,9 +22,7 @@ from mrezha.records.formatting import format_record
 from mrezha.records.writing import BlockError, new_record
 from mrezha.schema import load_schema
 from mrezha.schema.submission import digest_part, offered_part, offered_tree
-from mrezha.schema.tree import Node
-
-_AGREED = frozenset(("yes", "да", "true", "on", "1", "съгласен", "съгласна"))
+from mrezha.schema.tree import Node, record_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +122,11 @@ class _Draft:
         changes = compare(leaves(self.nodes, now), leaves(self.nodes, then))
         if document is not None:
             self._check_base(now, changes)
+        else:
+            tree = record_tree(self.schema, self.table)
+            begun = compare({}, leaves(tree, self.subject.start))
+            told = {one.place for one in changes}
+            changes = [*(one for one in begun if one.place not in told), *changes]
         if self.problems:
             return None
         if changes and not self._write(data, body, merged):
@@ -147,8 +150,9 @@ class _Draft:
         for number, photo in enumerate(self.envelope.photos, 1):
             drawn = draw_photo(photo)
             if isinstance(drawn, Refusal):
+                # The others are not drawn: a submission of many bombs costs one.
                 self.tell(drawn.code, f"photos[{number}]", **drawn.params)
-                continue
+                break
             name = self._picture_name(photo, drawn)
             self.files[f"{CONTENT}/enterprises/{self.subject.id}/{name}"] = drawn
             new_names |= {f"{photo.stem}.{end}": name for end in ("jpg", "jpeg", "png", "webp")}
@@ -185,7 +189,7 @@ class _Draft:
         if not isinstance(person, Mapping) or not person:
             return dict(said)
         consent = self.envelope.consent
-        if consent.get("personal_data", "").casefold() not in _AGREED:
+        if not self.envelope.has_consent:
             self.tell("submission-consent", f"fields.contacts.person.{next(iter(person))}")
             return dict(said)
         day = consent.get("given_on") or self.envelope.made_on or today
@@ -259,5 +263,6 @@ def merge_start(data: Mapping[str, Any], start: Mapping[str, Any]) -> dict[str, 
 
 
 def label_nodes(proposal: Proposal) -> tuple[Node, ...]:
-    """Return the places a proposal may speak of, for their labels."""
-    return offered_tree(proposal.envelope.kind, load_schema())
+    """Return the places of the record, for their labels."""
+    schema = load_schema()
+    return record_tree(schema, schema.tables[proposal.envelope.kind.table])

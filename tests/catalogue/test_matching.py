@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mrezha.catalogue import build_catalogue
-from mrezha.catalogue.matching import find_helpers, find_seekers
+from mrezha.catalogue.matching import find_helpers, find_kin, find_seekers
 from mrezha.places import load_gazetteer
 from mrezha.records.loading import load_content
 from mrezha.schema import load_schema
@@ -65,3 +65,14 @@ def test_hands_money_and_buyers_are_not_met_by_offers(match, kind: str) -> None:
     catalogue = match(kind=kind)
     assert [] == list(find_helpers(catalogue, catalogue.enterprises["seeker"]))
     assert [] == list(find_seekers(catalogue, catalogue.enterprises["zz-near"]))
+
+
+def test_kin_offer_alike_in_the_same_district_and_it_is_said_in_what(match) -> None:
+    catalogue = match()
+    found = {
+        id_: [(one.id, one.categories) for one in find_kin(catalogue, catalogue.enterprises[id_])]
+        for id_ in catalogue.outlines
+    }
+    assert [("zz-near", ("food-bakery",))] == found["seeker"]
+    assert [("seeker", ("food-bakery",))] == found["zz-near"]
+    assert [] == found["ab-far"] == found["other"]

@@ -124,6 +124,7 @@ def assemble(
         ),
         by_need=held("need", _group_needs(known.values())),
         relations=held("relation", relations),
+        kin=held("kin", _group(known.values(), _kin_keys)),
         by_category=held("category", _group(known.values(), lambda one: one.categories)),
         digests=MappingProxyType(dict(digests)),
         moved=moved,
@@ -140,6 +141,10 @@ def _group(
         for key in keys(one):
             groups.setdefault(key, []).append(one.id)
     return {key: tuple(ids) for key, ids in groups.items()}
+
+
+def _kin_keys(one: Outline) -> tuple[str, ...]:
+    return tuple(f"{category}/{one.district}" for category in one.categories if one.district)
 
 
 def _group_needs(outlines: Iterable[Outline]) -> dict[str, tuple[tuple[str, str, str], ...]]:

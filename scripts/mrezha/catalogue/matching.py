@@ -70,3 +70,31 @@ def find_seekers(catalogue: Catalogue, enterprise: Enterprise) -> Iterator[Match
         needs = catalogue.enterprises[seeker].data["needs"]
         for one in open_needs(catalogue, (one for one in needs if one["id"] == need)):
             yield Match(seeker, one, enterprise.id, seeker in near)
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Another enterprise of the same district, and the categories both offer in."""
+
+    id: str
+    categories: tuple[str, ...]
+
+
+def find_kin(catalogue: Catalogue, enterprise: Enterprise) -> list[Kin]:
+    """Return who offers alike nearby: most categories in common first, then by name.
+
+    A group of categories counts only where none of its own is shared.
+    """
+    district = enterprise.location.district
+    terms = catalogue.schema.vocabularies["offer-categories"].terms
+    shared: dict[str, list[str]] = {}
+    for category in enterprise.categories if district else ():
+        for other in catalogue.kin.get(f"{category}/{district.code}", ()):  # type: ignore[union-attr]
+            if other != enterprise.id:
+                shared.setdefault(other, []).append(category)
+    found = []
+    for other, categories in shared.items():
+        groups = {terms[one].more["parent"] for one in categories if one in terms}
+        found.append(Kin(other, tuple(one for one in categories if one not in groups)))
+    found.sort(key=lambda one: -len(one.categories))
+    return found[:MOST]

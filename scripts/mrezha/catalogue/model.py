@@ -140,7 +140,8 @@ class Catalogue:
     for. `by_district` and `by_category` hold enterprise ids in list order; a category's
     list includes its sub-categories'. What a page reads of the mappings is noted in
     `reads`; `digests` holds the digest of every file but the enterprises', by "folder/id".
-    `moved` leads from the old "folder/id" of a renamed record to its new one.
+    `kin` groups ids by "category/district"; `moved` leads from the old "folder/id" of a
+    renamed record to its new one.
     """
 
     schema: Schema
@@ -156,6 +157,7 @@ class Catalogue:
     by_category: Mapping[str, tuple[str, ...]]
     by_need: Mapping[str, tuple[tuple[str, str, str], ...]]
     relations: Mapping[str, tuple[Relation, ...]]
+    kin: Mapping[str, tuple[str, ...]]
     digests: Mapping[str, bytes]
     moved: Mapping[str, str]
     clock: Clock = dataclasses.field(compare=False)

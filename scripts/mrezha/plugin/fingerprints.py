@@ -129,9 +129,13 @@ def fingerprint(catalogue: Catalogue, overview: Overview, name: str) -> bytes:
         if key.endswith("?"):
             return digest_of(key[:-1] in groups)
         return digest_of(tuple(groups.items()) if key == "*" else groups.get(key, ()))
-    if family in ("need", "relation"):
-        found: Mapping[str, tuple[object, ...]]
-        found = catalogue.by_need if family == "need" else catalogue.relations
+    groups_of: Mapping[str, Mapping[str, tuple[object, ...]]] = {
+        "need": catalogue.by_need,
+        "relation": catalogue.relations,
+        "kin": catalogue.kin,
+    }
+    if family in groups_of:
+        found = groups_of[family]
         return digest_of(repr(tuple(found.items()) if key == "*" else found.get(key, ())))
     if key.endswith("?"):
         return digest_of(f"{family}/{key[:-1]}" in catalogue.digests)

@@ -17,7 +17,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from mrezha.catalogue import Catalogue
-from mrezha.catalogue.matching import find_helpers, find_seekers, open_needs
+from mrezha.catalogue.matching import find_helpers, find_kin, find_seekers, open_needs
 from mrezha.catalogue.model import Card, Enterprise
 from mrezha.forms.public import load_forms
 from mrezha.history import History
@@ -260,6 +260,7 @@ def _helpers(
         first_letter,
         draw_districts,
         find_helpers,
+        find_kin,
         find_seekers,
         open_needs,
         meta_policy,

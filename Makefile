@@ -30,7 +30,7 @@ help:
 	@echo 'make check    Проверява записите / Check the records'
 	@echo 'make lint     Проверява кода / Check the code'
 	@echo 'make format   Подрежда кода и записите / Format the code and the records'
-	@echo 'make sbom     Списък на частите (CycloneDX); licences: лицензите; audit: известни слабости'
+	@echo 'make sbom     Списък на частите и лицензи / Parts (CycloneDX); licences; audit: известни слабости / weaknesses'
 	@echo 'make lock     Обновява заключените версии / Write the lock files (UPGRADE=1: newest versions)'
 	@echo 'make clean    Маха изграденото / Remove what was built (distclean: and what was installed)'
 
@@ -60,9 +60,17 @@ format:
 	$(BIN)/ruff format .
 	$(BIN)/mrezha format
 
-sbom licences audit:
+sbom:
 	@$(BOOTSTRAP) site
-	@$(BIN)/python scripts/supply.py $@
+	@$(BIN)/python scripts/supply.py sbom
+
+licences:
+	@$(BOOTSTRAP) site
+	@$(BIN)/python scripts/supply.py licences
+
+audit:
+	@$(BOOTSTRAP) site
+	@$(BIN)/python scripts/supply.py audit
 
 lock:
 	@$(PYTHON) scripts/lock.py $(if $(UPGRADE),--upgrade)

@@ -36,6 +36,7 @@ PERMANENT = {
     ("submit", ""): "submit/",
     ("submit-kind", "profile-new"): "submit/profile-new/",
     ("not-found", ""): "404.html",
+    ("occasion", "gifts"): "occasions/gifts/",
     ("needs", ""): "needs/",
     ("network", ""): "network/",
     ("enterprise-card", "hlyab-i-sol"): "enterprises/hlyab-i-sol/contact.vcf",

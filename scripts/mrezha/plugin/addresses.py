@@ -11,6 +11,7 @@ PATTERNS = {
     "eik": "eik/{}/",
     "offers": "offers/",
     "category": "offers/{}/",
+    "occasion": "occasions/{}/",
     "regions": "regions/",
     "region": "regions/{}/",
     "districts": "districts/",

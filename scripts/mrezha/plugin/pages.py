@@ -17,6 +17,7 @@ from mrezha.plugin.cards import make_card
 from mrezha.plugin.chronicle import plan_chronicle
 from mrezha.plugin.deadlines import plan_entry_calendar, plan_region_deadlines
 from mrezha.plugin.network import draw_network
+from mrezha.plugin.occasions import plan_occasions
 from mrezha.plugin.plans import PagePlan
 from mrezha.plugin.settings import LANGUAGES
 
@@ -62,6 +63,7 @@ def plan_shared_pages(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan
     yield from _forms()
     yield from _needs(catalogue, page_size)
     yield _network(catalogue)
+    yield from plan_occasions(catalogue)
     yield from _enterprise_lists(catalogue, page_size)
     yield from _categories(catalogue, page_size)
     yield from _regions(catalogue)

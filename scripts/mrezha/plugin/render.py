@@ -30,6 +30,7 @@ from mrezha.plugin.addresses import PATTERNS, localise, way_to_root
 from mrezha.plugin.assets import Assets
 from mrezha.plugin.environment import speak
 from mrezha.plugin.gallery import Picture
+from mrezha.plugin.occasions import load_occasions
 from mrezha.plugin.overview import Overview
 from mrezha.plugin.pages import first_letter, part_address
 from mrezha.plugin.plans import PagePlan
@@ -259,6 +260,7 @@ def _helpers(
         unique,
         first_letter,
         draw_districts,
+        load_occasions,
         find_helpers,
         find_kin,
         find_seekers,

@@ -7,8 +7,7 @@ helper that returns markup made from a record's text.
 
 import datetime
 import functools
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,26 +16,22 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from mrezha.catalogue import Catalogue
-from mrezha.catalogue.matching import find_helpers, find_kin, find_seekers, open_needs
 from mrezha.catalogue.model import Card, Enterprise
 from mrezha.forms.public import load_forms
 from mrezha.history import History
 from mrezha.markup import render_markdown
-from mrezha.outputs.hosting import meta_policy
 from mrezha.places.gazetteer import ATTRIBUTION
-from mrezha.places.shapes import draw_districts
 from mrezha.plugin import words
 from mrezha.plugin.addresses import PATTERNS, localise, way_to_root
 from mrezha.plugin.assets import Assets
 from mrezha.plugin.environment import speak
 from mrezha.plugin.gallery import Picture
-from mrezha.plugin.occasions import load_occasions
 from mrezha.plugin.overview import Overview
-from mrezha.plugin.pages import first_letter, part_address
+from mrezha.plugin.pages import part_address
 from mrezha.plugin.plans import PagePlan
+from mrezha.plugin.pure import PURE
 from mrezha.plugin.settings import DEFAULT_LANGUAGE, LANGUAGES, SiteSettings
 from mrezha.plugin.terms import make_time_helpers
-from mrezha.schema.submission import digest_part, load_contract, offered_part
 
 
 @dataclass(slots=True)
@@ -257,20 +252,7 @@ def _helpers(
         site_link,
         local_link,
         language_of,
-        unique,
-        first_letter,
-        draw_districts,
-        load_occasions,
-        find_helpers,
-        find_kin,
-        find_seekers,
-        open_needs,
-        meta_policy,
-        words.as_euro,
-        words.dial,
-        words.write_to,
-        words.shown_address,
-        submission_base,
+        *PURE,
     )
     named = {helper.__name__: helper for helper in (*helpers, *more, *pure)}
     return {**named, **timely}
@@ -278,24 +260,3 @@ def _helpers(
 
 def _in_language(html: Markup, lang: str) -> Markup:
     return Markup(f'<div lang="{escape(lang)}">{html}</div>')  # noqa: S704 both are safe
-
-
-def unique(values: Iterable[Any]) -> list[Any]:
-    """Return the values without repeats, in their order."""
-    return list(dict.fromkeys(values))
-
-
-def submission_base(catalogue: Catalogue, enterprise: Enterprise) -> str:
-    """Return what the form needs of a profile, as JSON: its places and their digest."""
-    kind = load_contract().kinds["profile-change"]
-    data = enterprise.data
-    part = offered_part(kind, catalogue.schema, data, data["body"] or "")
-    district = enterprise.location.district
-    found = {
-        "id": enterprise.id,
-        "name": enterprise.name,
-        "district": district.code if district else "",
-        "base": digest_part(part),
-        "fields": part,
-    }
-    return json.dumps(found, ensure_ascii=False, sort_keys=True)

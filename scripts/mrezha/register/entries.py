@@ -24,6 +24,7 @@ from mrezha.register.notes import SourceNote
 from mrezha.register.planned import ImportOptions, Quarantined
 from mrezha.register.reading import (
     Reading,
+    limit_of,
     read_codes,
     read_lists,
     read_place,
@@ -127,15 +128,24 @@ def read_entries(
             cells = {**cells, **decision.values}
         reading = Reading(file, row.number, titles, cells, found.sheet.is_1904)
         name = clean_name(cells.get("name", ""))
-        if name.value is None or not split_name(name.value).key or is_formula(name.value):
-            problem = Problem("import-row", file, row.number)
-            if name.value and is_formula(name.value):
-                problem = Problem("import-formula", file, row.number, params={"value": name.value})
+        if problem := _judge_name(name, file, row.number):
             read.nameless.append(Quarantined(row.number, "", cells, problem, mark))
             continue
         entry = _read_entry(reading, name, found, options, gazetteer)
         read.entries.append(replace(entry, mark=mark, decision=decision))
     return read
+
+
+def _judge_name(name: Cleaned, file: str, row: int) -> Problem | None:
+    """Say why a row cannot be known by what stands in its name column."""
+    if name.value is None:
+        return Problem("import-row", file, row)
+    if (limit := limit_of("name", "maxLength")) and len(name.value) > limit:
+        params = {"size": str(len(name.value)), "limit": str(limit)}
+        return Problem("import-long", file, row, params=params)
+    if is_formula(name.value):
+        return Problem("import-formula", file, row, params={"value": name.value})
+    return None if split_name(name.value).key else Problem("import-row", file, row)
 
 
 def _read_entry(

@@ -59,7 +59,7 @@ class Reading:
         if is_formula(value):
             self.report(key, value, "", code="import-formula")
             return False
-        limit = _limit(key, "maxLength")
+        limit = limit_of(key, "maxLength")
         if limit and len(value) > limit:
             params = {"size": str(len(value)), "limit": str(limit)}
             title = self.titles.get(key, key)
@@ -157,7 +157,7 @@ def read_lists(reading: Reading) -> None:
 
 
 def _keep_list(reading: Reading, key: str, items: tuple[str, ...]) -> None:
-    limit = _limit(key, "maxItems")
+    limit = limit_of(key, "maxItems")
     if limit and len(items) > limit:
         params = {"size": str(len(items)), "limit": str(limit)}
         title = reading.titles.get(key, key)
@@ -189,7 +189,7 @@ def read_sources(reading: Reading, found: Found, options: ImportOptions) -> tupl
     return (SourceNote(name, seen_on=date, certainty=fixed["certainty"]),)
 
 
-def _limit(key: str, constraint: str) -> int | None:
+def limit_of(key: str, constraint: str) -> int | None:
     """Return a limit of a register field or of a source's field from the schema."""
     schema = load_schema()
     if key == "source":

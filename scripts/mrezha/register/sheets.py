@@ -11,6 +11,7 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 MAX_CELL = 20_000
 MAX_SHEETS = 20
+LAST_ROW = 1_048_576  # of a worksheet (ECMA-376 part 1, 18.3.1.73); empty rows count too
 
 
 class SourceError(OSError):
@@ -63,6 +64,8 @@ def limit_rows(rows: Iterable[Row], shown: str) -> Iterator[Row]:
     """Pass filled rows on; refuse a table that is out of all proportion."""
     count = 0
     for row in rows:
+        if row.number > LAST_ROW:
+            raise SourceError("import-rows", shown, limit=str(MAX_ROWS))
         cells = row.cells
         size = len(cells)
         while size and not cells[size - 1].strip():

@@ -17,6 +17,7 @@ SMALL_MEMBER = 1024 * 1024
 MAX_MEMBERS = 500
 # What a sheet of MAX_ROWS rows may hold; more is not read at all.
 MAX_TAGS = 40 * MAX_ROWS
+MAX_STRING_TAGS = 15 * MAX_ROWS
 _CHUNK = 1024 * 1024
 _XML = (".xml", ".rels", ".vml")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -94,7 +95,7 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, shown: str)
             if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
                 raise SourceError("import-entities", shown)
             tags += chunk.count(b"<") - chunk.count(b"</")
-            if tags > MAX_TAGS:
+            if tags > (MAX_STRING_TAGS if "sharedStrings" in member.filename else MAX_TAGS):
                 raise SourceError("import-rows", shown, limit=str(MAX_ROWS))
             tail = piece[-9:]
 

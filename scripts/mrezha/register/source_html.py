@@ -22,6 +22,10 @@ from mrezha.register.sheets import (
 )
 
 MAX_NESTING = 30
+PIECE = 65_536
+# What is kept unread waits for the end of a tag: a longer one is no tag of a register page.
+MAX_TAG = 4 * PIECE
+_PICTURE = re.compile(r"data:[\w/+.;=-]{1,80},[A-Za-z0-9+/=%]{100,}")
 MAX_SPAN = 1000  # the limit of rowspan and colspan in the Living Standard is 65534 and 1000
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|meta|body|table|div|center)\b",
@@ -184,9 +188,10 @@ def read_page(text: str, shown: str) -> tuple[Sheet, ...]:
     """Read the tables of a page, the largest first. Raises SourceError when it has none."""
     reader = _Reader(shown)
     # A tag is never this long; a page without line ends of a million signs is no table.
-    for start in range(0, len(text), 65536):
-        reader.feed(text[start : start + 65536])
-        if len(reader.rawdata) > 50 * 65536:
+    text = _PICTURE.sub("", text)
+    for start in range(0, len(text), PIECE):
+        reader.feed(text[start : start + PIECE])
+        if len(reader.rawdata) > MAX_TAG:
             raise SourceError("import-file", shown, value=Path(shown).name)
     reader.close()
     tables = reader.finish()

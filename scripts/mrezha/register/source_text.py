@@ -1,7 +1,6 @@
 """Read text: find its encoding, then its delimiter, then its rows."""
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -91,7 +90,7 @@ def read_csv(text: str, shown: str) -> Sheet:
     text, delimiter = _said_delimiter(text.replace("\r\n", "\n").replace("\r", "\n"))
     delimiter = delimiter or _find_delimiter(text)
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
         rows = []
         for row in limit_rows(_numbered(reader), shown):
             line = reader.line_num
@@ -103,6 +102,15 @@ def read_csv(text: str, shown: str) -> Sheet:
         code = "import-cell" if "field limit" in str(error) else "import-csv"
         raise SourceError(code, shown, **params) from error
     return Sheet("", tuple(rows))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield lines one by one: a stream over the whole text would take four times its size."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
 def _read_plain(text: str, delimiter: str) -> list[Row]:

@@ -3,6 +3,7 @@
 import datetime
 import io
 import re
+import warnings
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterator
@@ -13,7 +14,15 @@ import openpyxl
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
-from mrezha.register.sheets import MAX_SHEETS, Row, Sheet, SourceError, limit_rows
+from mrezha.register.sheets import (
+    LAST_ROW,
+    MAX_ROWS,
+    MAX_SHEETS,
+    Row,
+    Sheet,
+    SourceError,
+    limit_rows,
+)
 from mrezha.register.source_archive import Archive
 
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
@@ -45,12 +54,14 @@ _SHOWN_FORMULAS = 5
 def read_xlsx(raw: bytes, archive: Archive, shown: str) -> tuple[Sheet, ...]:
     """Read the sheets of a checked workbook, hidden ones marked. Raises SourceError."""
     try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(raw), read_only=True, data_only=True, keep_links=False, keep_vba=False
-        )
-        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+        with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(raw)) as parts:
+            # What openpyxl warns of (styles, extensions) is nothing to a reader of values.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(
+                io.BytesIO(raw), read_only=True, data_only=True, keep_links=False, keep_vba=False
+            )
             sheets = [_read_sheet(one, parts, shown) for one in book.worksheets[:MAX_SHEETS]]
-        book.close()
+            book.close()
     except SourceError:
         raise
     except _WRONG as error:
@@ -60,7 +71,7 @@ def read_xlsx(raw: bytes, archive: Archive, shown: str) -> tuple[Sheet, ...]:
 
 def _read_sheet(sheet: Any, parts: zipfile.ZipFile, shown: str) -> Sheet:
     sheet.reset_dimensions()
-    rows = tuple(limit_rows(_rows(sheet), shown))
+    rows = tuple(limit_rows(_rows(sheet, shown), shown))
     part = parts.read(sheet._worksheet_path)
     without = _FORMULA.findall(part)[:_SHOWN_FORMULAS] if b"<f" in part else []
     return Sheet(
@@ -73,8 +84,11 @@ def _read_sheet(sheet: Any, parts: zipfile.ZipFile, shown: str) -> Sheet:
     )
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
+def _rows(sheet: Any, shown: str) -> Iterator[Row]:
     for number, cells in enumerate(sheet.iter_rows(), 1):
+        # A row may claim any number, and openpyxl fills the gap before it with empty rows.
+        if number > LAST_ROW:
+            raise SourceError("import-rows", shown, limit=str(MAX_ROWS))
         yield Row(number, tuple([_cell_text(cell) for cell in cells]))
 
 

@@ -1,15 +1,24 @@
 """A repository of the imaginary records, and one open workspace that many cases share."""
 
+import io
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from mrezha.cli.main import main
+from mrezha.intake.envelope import open_parcel
+from mrezha.intake.evidence import find_evidence
+from mrezha.intake.oddities import find_oddities
+from mrezha.intake.proposal import propose
 from mrezha.intake.repository import find_base, open_repository
+from mrezha.intake.review import commit_message, write_review
 from mrezha.intake.take import Options, Outcome, judge_parcel, read_file
 from mrezha.intake.workspace import Workspace, open_workspace
 
@@ -82,6 +91,60 @@ def judge(workspace: Workspace) -> Judge:
         outcomes = [judge_parcel(one, "given", workspace, options) for one in parcels]
         refused = [one for one in outcomes if one.status == "refused"]
         return (refused or outcomes)[0]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sketch(workspace: Workspace) -> Judge:
+    """Judge as far as the proposal goes; the check of all records is for `judge`."""
+
+    def run(given: bytes | Mapping[str, Any]) -> Outcome:
+        raw = given if isinstance(given, bytes) else json.dumps(given).encode()
+        parcels, problems = read_file(raw, "given")
+        assert [] == problems
+        found, problems = open_parcel(parcels[0], "given")
+        if found is None:
+            return Outcome("refused", "given", tuple(problems))
+        proposal, problems = propose(found, workspace, "given", TODAY)
+        if proposal is None:
+            return Outcome("refused", "given", tuple(problems), found)
+        review = write_review(
+            proposal,
+            find_oddities(proposal, workspace),
+            find_evidence(proposal, workspace, TODAY, SECRET),
+        )
+        message = commit_message(proposal, review)
+        return Outcome("ready", "given", (), found, proposal, review, message)
+
+    return run
+
+
+@pytest.fixture
+def mrezha(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., Any]:
+    """Run the command in this process: the imports are paid once."""
+
+    def run(
+        *args: str | Path,
+        cwd: Path = ROOT,
+        stdin: bytes = b"",
+        env: Mapping[str, str] | None = None,
+    ) -> SimpleNamespace:
+        with monkeypatch.context() as here:
+            here.chdir(cwd)
+            for name, value in {"MREZHA_LANG": "bg", **(env or {})}.items():
+                here.setenv(name, value)
+            here.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+            capfd.readouterr()
+            try:
+                code = main([str(one) for one in args])
+            except SystemExit as misuse:
+                code = int(str(misuse.code))
+        out, err = capfd.readouterr()
+        assert ".cache/error.log" not in err, err
+        return SimpleNamespace(code=code, out=out, err=err)
 
     return run
 

@@ -51,16 +51,16 @@ def edit(checkout: Path, old: str, new: str) -> None:
     git(checkout, "commit", "--quiet", "--all", "--message", "Edit")
 
 
-def test_what_is_not_said_stays(judge: Judge, make: Make) -> None:
+def test_what_is_not_said_stays(sketch: Judge, make: Make) -> None:
     said = make(
         {"contacts": {"phone": "+359 52 1 11"}, "offers": [{"id": "hlyab", "kind": "service"}]}
     )
-    assert {"contacts.phone", "offers[hlyab].kind"} == set(changes(judge(said)))
+    assert {"contacts.phone", "offers[hlyab].kind"} == set(changes(sketch(said)))
 
 
-def test_only_named_places_are_emptied(judge: Judge, make: Make) -> None:
+def test_only_named_places_are_emptied(sketch: Judge, make: Make) -> None:
     places = ["contacts.hours", "offers[obuchenie]", "offers[hlyab].link", "needs[brashno].until"]
-    found = changes(judge(make(remove=places)))
+    found = changes(sketch(make(remove=places)))
     assert set() == {one for one in found.values() if one is not None}
     assert {
         "contacts.hours.bg",
@@ -71,9 +71,9 @@ def test_only_named_places_are_emptied(judge: Judge, make: Make) -> None:
     assert not any(one.startswith("offers[hlyab].") for one in found if not one.endswith("link"))
 
 
-def test_new_rows_get_ids_of_their_names(judge: Judge, make: Make) -> None:
+def test_new_rows_get_ids_of_their_names(sketch: Judge, make: Make) -> None:
     row = {"kind": "product", "category": "food-bakery", "name": {"bg": "Коледен козунак"}}
-    assert "offers[koleden-kozunak].id" in changes(judge(make({"offers": [row]})))
+    assert "offers[koleden-kozunak].id" in changes(sketch(make({"offers": [row]})))
 
 
 def test_a_submission_that_says_what_the_record_says_changes_nothing(
@@ -82,14 +82,14 @@ def test_a_submission_that_says_what_the_record_says_changes_nothing(
     assert "nothing" == judge(make({"title": {"bg": "Измислена фурна"}})).status
 
 
-def test_a_person_is_shown_with_the_day_of_the_consent(judge: Judge, make: Make) -> None:
-    found = judge(make({"contacts": {"person": {"name": "Друга Особа"}}}))
+def test_a_person_is_shown_with_the_day_of_the_consent(sketch: Judge, make: Make) -> None:
+    found = sketch(make({"contacts": {"person": {"name": "Друга Особа"}}}))
     assert "2026-11-24" == changes(found)["contacts.person.consent_on"]
     assert "Друга Особа" not in found.review + found.message
 
 
-def test_comments_and_layout_of_the_record_stay(judge: Judge, make: Make, home: Path) -> None:
-    proposal = judge(make({"title": {"en": "Bakery"}, "body": "Нов текст."})).proposal
+def test_comments_and_layout_of_the_record_stay(sketch: Judge, make: Make, home: Path) -> None:
+    proposal = sketch(make({"title": {"en": "Bakery"}, "body": "Нов текст."})).proposal
     assert proposal is not None
     before = (home / RECORD).read_text("utf-8").splitlines()
     after = proposal.files[RECORD].decode().splitlines()
@@ -126,9 +126,9 @@ def test_a_change_elsewhere_is_no_conflict_but_the_reviewer_is_told(
     assert "променян, след като подателят" in done.out
 
 
-def test_a_base_nobody_knows_is_a_conflict_field_by_field(judge: Judge, make: Make) -> None:
+def test_a_base_nobody_knows_is_a_conflict_field_by_field(sketch: Judge, make: Make) -> None:
     said = make({"title": {"en": "A"}, "contacts": {"phone": "+359 52 1 11"}}, base="0" * 64)
-    found = judge(said)
+    found = sketch(said)
     assert "refused" == found.status
     assert {
         ("submission-stale-unknown", "title.en"),
@@ -136,8 +136,8 @@ def test_a_base_nobody_knows_is_a_conflict_field_by_field(judge: Judge, make: Ma
     } == {(one.code, one.field) for one in found.problems}
 
 
-def test_the_base_of_what_is_there_is_no_conflict(judge: Judge, make: Make, home: Path) -> None:
-    assert "ready" == judge(make({"title": {"en": "A"}}, base=base_of(home))).status
+def test_the_base_of_what_is_there_is_no_conflict(sketch: Judge, make: Make, home: Path) -> None:
+    assert "ready" == sketch(make({"title": {"en": "A"}}, base=base_of(home))).status
 
 
 # The other kinds.
@@ -158,11 +158,11 @@ def test_a_new_profile_begins_unconfirmed_and_names_its_source(judge: Judge, mak
 
 
 def test_a_new_profile_of_a_known_enterprise_only_fills_its_record(
-    judge: Judge, make: Make, home: Path
+    sketch: Judge, make: Make, home: Path
 ) -> None:
     about = {"name": "Измислена фурна", "eik": "999990010"}
     said = make({"title": {"en": "Oven"}}, kind="profile-new", id=None, about=about)
-    outcome = judge(said)
+    outcome = sketch(said)
     assert {"title.en": "Oven"} == changes(outcome)
     assert outcome.proposal is not None
     assert FURNA == outcome.proposal.subject.id
@@ -179,9 +179,9 @@ def test_a_new_profile_of_a_known_enterprise_only_fills_its_record(
     ],
 )
 def test_another_enterprises_number_is_refused(
-    more: dict[str, Any], field: str, judge: Judge, make: Make
+    more: dict[str, Any], field: str, sketch: Judge, make: Make
 ) -> None:
-    found = judge(make({"title": {"en": "x"}}, **more))
+    found = sketch(make({"title": {"en": "x"}}, **more))
     assert [("submission-eik", field)] == [(one.code, one.field) for one in found.problems]
 
 
@@ -234,9 +234,9 @@ def test_a_removal_only_lists_the_record(judge: Judge, make: Make) -> None:
     ],
 )  # fmt: skip
 def test_what_looks_odd_is_pointed_out(
-    fields: dict[str, Any], words: str, judge: Judge, make: Make
+    fields: dict[str, Any], words: str, sketch: Judge, make: Make
 ) -> None:
-    assert words in judge(make(fields)).review
+    assert words in sketch(make(fields)).review
 
 
 @pytest.mark.parametrize(
@@ -250,9 +250,9 @@ def test_what_looks_odd_is_pointed_out(
     ],
 )
 def test_evidence_of_the_sender_is_shown_and_never_taken_for_granted(
-    sender: dict[str, str], words: str, judge: Judge, make: Make
+    sender: dict[str, str], words: str, sketch: Judge, make: Make
 ) -> None:
-    review = judge(make({"title": {"en": "A"}}, sender=sender)).review
+    review = sketch(make({"title": {"en": "A"}}, sender=sender)).review
     assert words in review.casefold()
     assert not any(value in review for value in sender.values())
 
@@ -274,13 +274,13 @@ def test_a_signed_link_is_worth_what_it_says(token: str, expected: str) -> None:
 
 
 def test_the_command_makes_a_link_that_is_good(
-    judge: Judge, make: Make, mrezha: Callable[..., Any], checkout: Path
+    sketch: Judge, make: Make, mrezha: Callable[..., Any], checkout: Path
 ) -> None:
     env = {"MREZHA_LINK_SECRET": SECRET}
     done = mrezha("intake", "link", FURNA, "--siteurl", "https://e.org", cwd=checkout, env=env)
     address, _, token = done.out.strip().partition("#token=")
     assert f"https://e.org/submit/profile-change/?id={FURNA}" == address
-    review = judge(make({"title": {"en": "A"}}, token=token)).review
+    review = sketch(make({"title": {"en": "A"}}, token=token)).review
     assert "Подписаната връзка на центъра е за този запис и важи." in review
     assert 2 == mrezha("intake", "link", FURNA, cwd=checkout, env={"MREZHA_LINK_SECRET": ""}).code
     assert 2 == mrezha("intake", "link", "../x", cwd=checkout, env=env).code

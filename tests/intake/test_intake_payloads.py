@@ -153,8 +153,8 @@ PAYLOADS: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
-def test_every_payload_gives_the_same_change(name: str, judge: Judge) -> None:
-    outcome = judge(PAYLOADS[name])
+def test_every_payload_gives_the_same_change(name: str, sketch: Judge) -> None:
+    outcome = sketch(PAYLOADS[name])
     assert ("ready", ()) == (outcome.status, outcome.problems)
     assert outcome.proposal is not None
     assert {
@@ -163,7 +163,7 @@ def test_every_payload_gives_the_same_change(name: str, judge: Judge) -> None:
     } == {one.place: one.after for one in outcome.proposal.changes}
 
 
-def test_a_table_holds_a_submission_in_each_row(judge: Judge, workspace: Any) -> None:
+def test_a_table_holds_a_submission_in_each_row(sketch: Judge, workspace: Any) -> None:
     from mrezha.intake.take import read_file
 
     rows = b"kind;id;title.en\nprofile-change;a;A\nprofile-change;b;B\n"
@@ -181,29 +181,29 @@ def test_a_table_holds_a_submission_in_each_row(judge: Judge, workspace: Any) ->
     ],
 )
 def test_a_heading_typed_into_an_answer_moves_no_other_field(
-    answer: str, expected: str, judge: Judge
+    answer: str, expected: str, sketch: Judge
 ) -> None:
     """Seen in other parsers: a line "### ЕИК" in an answer overwrote the field itself."""
     text = ISSUE.replace("### Заглавие\n\n_No response_", f"### Заглавие\n\n{answer}")
-    outcome = judge(text.encode())
+    outcome = sketch(text.encode())
     assert outcome.proposal is not None
     found = {one.place: one.after for one in outcome.proposal.changes}
     assert (expected, PHONE) == (found["title.bg"], found["contacts.phone"])
 
 
-def test_rows_of_an_issue_are_written_as_yaml(judge: Judge) -> None:
+def test_rows_of_an_issue_are_written_as_yaml(sketch: Judge) -> None:
     rows = "```yaml\n- name: {bg: Козунак}\n  kind: product\n  category: food-bakery\n```"
     text = f"{ISSUE}\n### Продукти и услуги\n\n{rows}\n"
-    outcome = judge(text.encode())
+    outcome = sketch(text.encode())
     assert outcome.proposal is not None
     found = {one.place: one.after for one in outcome.proposal.changes}
     assert "Козунак" == found["offers[kozunak].name.bg"]
 
 
-def test_ticked_boxes_are_a_list_and_a_consent(judge: Judge) -> None:
+def test_ticked_boxes_are_a_list_and_a_consent(sketch: Judge) -> None:
     boxes = "- [X] Занаятчийство\n- [ ] Обучения\n- [x] Производство"
     text = ISSUE.replace("Занаятчийство, Производство", boxes)
-    outcome = judge(text.encode())
+    outcome = sketch(text.encode())
     assert outcome.proposal is not None
     assert ("crafts", "production") in {one.after for one in outcome.proposal.changes}
 
@@ -218,7 +218,7 @@ def test_a_posted_photo_comes_with_its_words(judge: Judge) -> None:
     assert f"content/enterprises/{FURNA}/{name}" in outcome.proposal.files
 
 
-def test_an_attached_photo_of_a_letter_is_taken_and_other_files_are_named(judge: Judge) -> None:
+def test_an_attached_photo_of_a_letter_is_taken_and_other_files_are_named(sketch: Judge) -> None:
     message = EmailMessage()
     message["From"] = "office@example.org"
     message.set_content("x")
@@ -227,21 +227,21 @@ def test_an_attached_photo_of_a_letter_is_taken_and_other_files_are_named(judge:
     )
     message.add_attachment(png(), maintype="image", subtype="png", filename="pitka.png")
     message.add_attachment(b"PK\x03\x04", maintype="application", subtype="zip", filename="x.zip")
-    outcome = judge(message.as_bytes())
+    outcome = sketch(message.as_bytes())
     assert outcome.proposal is not None, outcome.problems
     assert f"content/enterprises/{FURNA}/pitka.webp" in outcome.proposal.files
     assert "x.zip" in outcome.review
     assert "Писмото е от известен контакт" in outcome.review
 
 
-def test_a_photo_of_the_form_is_named_by_the_offer_it_shows(judge: Judge, make: Make) -> None:
+def test_a_photo_of_the_form_is_named_by_the_offer_it_shows(sketch: Judge, make: Make) -> None:
     photo = {
         "name": "pitka-1.jpg",
         "type": "image/jpeg",
         "alt": "Питка",
         "data": base64.b64encode(png()).decode(),
     }
-    outcome = judge(make({"offers": [{"id": "hlyab", "photo": "pitka-1.jpg"}]}, photos=[photo]))
+    outcome = sketch(make({"offers": [{"id": "hlyab", "photo": "pitka-1.jpg"}]}, photos=[photo]))
     assert outcome.proposal is not None, outcome.problems
     found = {one.place: one.after for one in outcome.proposal.changes}
     assert "pitka-1.webp" == found["offers[hlyab].photo"]

@@ -179,7 +179,7 @@ def _put(
     console: Console,
 ) -> None:
     """Make the branch, send it and open the request; what is done already is left."""
-    from mrezha.intake.repository import has_branch, message_of, push_branch
+    from mrezha.intake.repository import is_here, message_of, push_branch
     from mrezha.intake.take import put_on_branch
 
     if args.write:
@@ -188,7 +188,7 @@ def _put(
         return
     if outcome.status == "ready":
         put_on_branch(outcome, workspace)
-    if not (args.push or args.forge) or not has_branch(workspace.repository, proposal.branch):
+    if not (args.push or args.forge) or not is_here(workspace.repository, proposal.branch):
         return
     if args.push:
         push_branch(workspace.repository, args.push, proposal.branch)

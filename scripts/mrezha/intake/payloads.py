@@ -6,6 +6,7 @@ letter (.eml), a form post (urlencoded or multipart), a table (CSV), the text of
 
 import csv
 import io
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -165,13 +166,14 @@ def _from_table(text: str) -> list[Parcel]:
         raise RefusalError("submission-unread")
     csv.field_size_limit(MAX_CELL)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        filled = (row for row in table if any(cell.strip() for cell in row))
+        names, *lines = itertools.islice(filled, MAX_SUBMISSIONS + 2)
     except csv.Error:
         raise RefusalError("submission-unread") from None
-    names, *lines = [row for row in rows if any(cell.strip() for cell in row)]
     names = [name.strip() for name in names]
     if len(lines) > MAX_SUBMISSIONS:
-        raise RefusalError("too-many", size=str(len(lines)), limit=str(MAX_SUBMISSIONS))
+        raise RefusalError("too-many", size=f"{MAX_SUBMISSIONS}+", limit=str(MAX_SUBMISSIONS))
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None or not all(names):
         raise RefusalError("submission-twice", twice or "", value=twice or "")

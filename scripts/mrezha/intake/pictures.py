@@ -12,7 +12,7 @@ from typing import Any
 from mrezha.intake.fields import Judge
 from mrezha.intake.parcel import Upload
 from mrezha.pictures.prepare import prepare_picture
-from mrezha.pictures.rules import Refusal
+from mrezha.pictures.rules import MAX_BYTES, Refusal
 from mrezha.records.ids import make_id
 from mrezha.schema.submission import Contract, Kind
 
@@ -55,7 +55,7 @@ def read_photos(
     for number, upload in enumerate(uploads, len(items) + 1):
         stem = make_id(upload.name.rpartition(".")[0] or upload.name, 60) or f"snimka-{number}"
         words = {"alt": judge.text(upload.alt, f"photos[{number}].alt")}
-        found.append(_checked(stem, upload.data, words, f"photos[{number}]", contract, judge))
+        found.append(_checked(stem, upload.data, words, f"photos[{number}]", MAX_BYTES, judge))
     return tuple(one for one in found if one is not None)
 
 
@@ -78,7 +78,8 @@ def _photo(item: Any, at: str, contract: Contract, judge: Judge) -> Photo | None
     if raw is None:
         judge.add("submission-base64", f"{at}.data")
         return None
-    return _checked(name.rpartition(".")[0], raw, words, at, contract, judge)
+    limit = contract.limits["photo_bytes"]
+    return _checked(name.rpartition(".")[0], raw, words, at, limit, judge)
 
 
 def _decode(text: str, limit_bytes: int) -> bytes | None:
@@ -94,9 +95,9 @@ def _decode(text: str, limit_bytes: int) -> bytes | None:
 
 
 def _checked(
-    stem: str, raw: bytes, words: Mapping[str, str], at: str, contract: Contract, judge: Judge
+    stem: str, raw: bytes, words: Mapping[str, str], at: str, limit_bytes: int, judge: Judge
 ) -> Photo | None:
-    if len(raw) > contract.limits["photo_bytes"]:
+    if len(raw) > limit_bytes:
         judge.add("picture-size", at, value=f"{len(raw) / 1024 / 1024:.1f} MB")
         return None
     for key, limit in _WORDS.items():

@@ -114,7 +114,14 @@ def history_of(repository: Repository, commit: str, path: str) -> Iterator[bytes
 
 
 def has_branch(repository: Repository, branch: str) -> bool:
-    """Say whether a branch exists."""
+    """Say whether a branch exists, here or at a remote as last seen."""
+    return bool(
+        repository.git("for-each-ref", f"refs/heads/{branch}", f"refs/remotes/*/{branch}").strip()
+    )
+
+
+def is_here(repository: Repository, branch: str) -> bool:
+    """Say whether a branch exists in this very repository."""
     ref = f"refs/heads/{branch}"
     return repository.asks("rev-parse", "--verify", "--quiet", ref) is not None
 

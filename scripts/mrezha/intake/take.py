@@ -62,7 +62,7 @@ def judge_parcel(parcel: Parcel, file: str, workspace: Workspace, options: Optio
     proposal, problems = propose(envelope, workspace, file, options.today)
     if proposal is not None and has_branch(repository, proposal.branch):
         return Outcome("already", file, (), envelope, proposal)
-    if was_taken(repository, envelope.digest, "--branches"):
+    if was_taken(repository, envelope.digest, "--branches", "--remotes"):
         return Outcome("already", file, (), envelope)
     if proposal is None:
         return Outcome("refused", file, tuple(problems), envelope)

@@ -54,6 +54,15 @@ def test_a_page_that_says_the_day_holds_for_the_day() -> None:
     assert ("2026-11-13T22:00:00+00:00", "2026-11-14T22:00:00+00:00") == clock.span(names)
 
 
+def test_a_page_that_says_the_month_holds_for_the_month() -> None:
+    reads = Reads()
+    clock = Clock(WINTER, reads)
+    with reads.noting() as names:
+        assert "2026-11" == clock.month
+    # Sofia is two hours ahead on 1 December, and on 1 November.
+    assert ("2026-10-31T22:00:00+00:00", "2026-11-30T22:00:00+00:00") == clock.span(names)
+
+
 def test_nothing_asked_for_holds_for_ever() -> None:
     assert is_within(WINTER, Clock(WINTER, Reads()).span([]))
 

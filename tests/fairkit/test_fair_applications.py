@@ -118,6 +118,22 @@ def test_signs_a_sheet_cannot_hold_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("about", "expected"),
+    [
+        ({"name": "„ИЗМИСЛЕНА ФУРНА“"}, "izmislena-furna"),
+        ({"name": "Измислена пекарна"}, ""),
+        ({"name": "Измислена фурна", "eik": "000000000"}, ""),  # a number that is not theirs
+    ],
+)
+def test_who_applies_is_found_by_number_or_by_the_very_name(
+    run: Callable[..., Any], about: dict[str, str], expected: str
+) -> None:
+    one = application("", about=about)
+    (_, row) = run(given=(one,)).out.splitlines()
+    assert (expected in row.split()) if expected else ("няма такъв профил" in row)
+
+
+@pytest.mark.parametrize(
     "raw", [b"", b"{", b"[]", b"null", b'{"kind": "fair-application"}', b"[" * 100_000, b"\xff"]
 )
 def test_anything_else_is_no_application(raw: bytes) -> None:

@@ -21,11 +21,11 @@ def is_listed(file):
 
 
 def linked(page, rel):
-    """Return what the head links to under a relation: language or "" -> address."""
+    """Return what the head links to under a relation: language or "" -> address; no feeds."""
     return {
         one.attrs.get("hreflang", ""): one.attrs["href"]
         for one in page.top.find("link")
-        if one.attrs.get("rel") == rel
+        if one.attrs.get("rel") == rel and "atom" not in one.attrs.get("type", "")
     }
 
 

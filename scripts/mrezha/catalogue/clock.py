@@ -13,7 +13,7 @@ from mrezha.catalogue.reads import Reads
 from mrezha.records.hours import SOFIA, end_of, moment_of
 
 FAMILY = "clock"
-_PAST, _TODAY = f"{FAMILY}:past/", f"{FAMILY}:today"
+_PAST, _TODAY, _MONTH = f"{FAMILY}:past/", f"{FAMILY}:today", f"{FAMILY}:month"
 
 
 class Clock:
@@ -28,6 +28,12 @@ class Clock:
         """Return the day in Sofia: pages that say it are built again every day."""
         self._reads.note(_TODAY)
         return self._now.date()
+
+    @property
+    def month(self) -> str:
+        """Return the month in Sofia, as "2026-12"."""
+        self._reads.note(_MONTH)
+        return f"{self._now:%Y-%m}"
 
     def is_past(self, day: datetime.date, hour: str | None = None) -> bool:
         """Say whether an hour of a day is past; without an hour, whether the whole day is."""
@@ -46,6 +52,8 @@ class Clock:
         """Return what a noted question has for an answer now."""
         if name == _TODAY:
             return self._now.date().isoformat()
+        if name == _MONTH:
+            return f"{self._now:%Y-%m}"
         moment = datetime.datetime.fromisoformat(name.removeprefix(_PAST))
         return "past" if moment <= self._now else "to come"
 
@@ -59,6 +67,10 @@ class Clock:
         for name in names:
             if name == _TODAY:
                 moments |= {moment_of(today), end_of(today)}
+            elif name == _MONTH:
+                first = today.replace(day=1)
+                following = (first + datetime.timedelta(days=31)).replace(day=1)
+                moments |= {moment_of(first), moment_of(following)}
             elif name.startswith(_PAST):
                 moments.add(datetime.datetime.fromisoformat(name.removeprefix(_PAST)))
         past = [one for one in moments if one <= self._now]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mrezha.catalogue import Catalogue, Event
+from mrezha.records.names import list_key
 from mrezha.schema.submission import load_contract
 
 KIND = "fair-application"
@@ -41,7 +42,7 @@ class Application:
 
 
 def read_application(raw: bytes) -> dict[str, Any] | None:
-    """Return the submission in a file; None when it is no application to a fair."""
+    """Return the submission in a file, of whatever kind; None when it is none."""
     contract = load_contract()
     if len(raw) > contract.limits["bytes"]:
         return None
@@ -52,8 +53,7 @@ def read_application(raw: bytes) -> dict[str, Any] | None:
     is_right = (
         isinstance(found, dict)
         and found.get("format") == contract.format
-        and found.get("kind") == KIND
-        and isinstance(found.get("id"), str)
+        and isinstance(found.get("kind"), str)
     )
     return found if is_right else None
 
@@ -66,7 +66,11 @@ def judge_applications(
     `submissions` are file names with their content. Of several by one enterprise the newest
     counts, the others are repeated.
     """
-    own = [(file, one) for file, one in submissions if one["id"] == event.id]
+    own = [
+        (file, one)
+        for file, one in submissions
+        if one["kind"] == KIND and one.get("id") == event.id
+    ]
     own.sort(key=lambda pair: (_text(pair[1].get("made_on")), pair[0]), reverse=True)
     taken = {one["enterprise"] for one in event.data["participants"]}
     seen: set[str] = set()
@@ -97,7 +101,8 @@ def _judge(
     catalogue: Catalogue,
 ) -> Application:
     about = _group(one.get("about"))
-    id_ = _text(row.get("enterprise")) or _find_by_eik(about.get("eik", ""), catalogue)
+    name = about.get("name", "") or _text(row.get("name"))
+    id_ = _text(row.get("enterprise")) or _find(about.get("eik", ""), name, catalogue)
     offers = row.get("offers")
     ids = tuple(_text(item) for item in offers) if isinstance(offers, list) else ()
     note = {key: text for key, text in _group(row.get("note")).items() if key in ("bg", "en")}
@@ -105,9 +110,7 @@ def _judge(
         file=file,
         state=_state(id_, ids, note, taken, seen, catalogue),
         enterprise=id_,
-        name=catalogue.outlines[id_].name
-        if id_ in catalogue.outlines
-        else _text(row.get("name")) or about.get("name", ""),
+        name=catalogue.outlines[id_].name if id_ in catalogue.outlines else name,
         offers=ids,
         note=note,
         needs=_group(row.get("needs")),
@@ -137,8 +140,14 @@ def _state(
     return "too-long" if any(len(text) > _NOTE_LENGTH for text in note.values()) else "new"
 
 
-def _find_by_eik(eik: str, catalogue: Catalogue) -> str:
-    return next((one.id for one in catalogue.outlines.values() if eik and one.eik == eik), "")
+def _find(eik: str, name: str, catalogue: Catalogue) -> str:
+    """Find who applies by EIK, else by the very name when one enterprise alone bears it."""
+    number = "".join(eik.split())
+    found = [one.id for one in catalogue.outlines.values() if number and one.eik == number]
+    if not found and not number and name:
+        key = list_key(name, catalogue.schema)
+        found = [one.id for one in catalogue.outlines.values() if one.sort_key == key]
+    return found[0] if len(found) == 1 else ""
 
 
 def _group(value: Any) -> dict[str, str]:

@@ -69,7 +69,7 @@ def year_of(event: Event) -> str:
 
 
 def _current(catalogue: Catalogue, months: Mapping[str, Month]) -> Month:
-    key = f"{catalogue.clock.today:%Y-%m}"
+    key = catalogue.clock.month
     return months.get(key) or lay_out(key, {}, tuple(months))
 
 

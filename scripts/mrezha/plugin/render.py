@@ -254,8 +254,7 @@ def _helpers(
         language_of,
         *PURE,
     )
-    named = {helper.__name__: helper for helper in (*helpers, *more, *pure)}
-    return {**named, **timely}
+    return {**timely, **{one.__name__: one for one in (*helpers, *more, *pure)}}
 
 
 def _in_language(html: Markup, lang: str) -> Markup:

@@ -50,9 +50,10 @@ def make_time_helpers(
     def weekday_names() -> tuple[tuple[str, str], ...]:
         return words.weekday_names(lang)
 
-    def event_json(event: Event) -> Markup:
+    def event_json(event: Event, picture: str = "") -> Markup:
         address = f"{site.site_url}/{localise(page.address, lang)}" if site.site_url else ""
-        found = describe_event(event, lang, catalogue.gazetteer, address)
+        image = f"{site.site_url}/{picture}" if site.site_url and picture else ""
+        found = describe_event(event, lang, catalogue.gazetteer, address, image)
         # Markup made by our own writer of JSON: markup.py.
         return Markup(json_block(found)) if found else Markup("")  # noqa: S704
 

@@ -16,6 +16,21 @@ export function placeInTerm({ from, until }, now) {
   return "now";
 }
 
+const DAY = 24 * 60 * 60 * 1000;
+const inSofia = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Sofia" });
+
+/**
+ * Says how near a beginning is: the same day in Bulgaria, within a week, or later.
+ * @param {string} from
+ * @param {number} now
+ * @returns {"today" | "soon" | "coming"}
+ */
+export function nearness(from, now) {
+  const start = Date.parse(from);
+  if (inSofia.format(start) === inSofia.format(now)) return "today";
+  return start - now < 7 * DAY ? "soon" : "coming";
+}
+
 /**
  * Shows the words for the moment in a badge; without words it stays as it was.
  * @param {HTMLElement} badge
@@ -23,7 +38,8 @@ export function placeInTerm({ from, until }, now) {
  */
 export function mountTerm(badge, now) {
   const place = placeInTerm(badge.dataset, now);
-  const words = badge.dataset[place];
+  const near = place === "coming" ? nearness(badge.dataset.from, now) : place;
+  const words = badge.dataset[near] || badge.dataset[place];
   if (!words) return;
   const absolute = badge.textContent.trim();
   badge.hidden = false;

@@ -36,7 +36,7 @@ async function keepShell() {
 /** Names of search files stand in the manifest as values; a large index is kept as it is used. */
 async function keepSearch(cache, manifest) {
   const names = namesIn(await manifest.clone().json());
-  if (names.length > 60) return;
+  if (names.length > 100) return;
   const base = new URL("search/", root);
   await Promise.allSettled(names.map(async (name) => {
     const address = new URL(name, base).href;

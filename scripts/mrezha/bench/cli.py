@@ -1,4 +1,4 @@
-"""`mrezha bench build`: what a build costs, beside its peers."""
+"""`mrezha bench build`: what a build costs, beside its peers; `bench search` joins here."""
 
 import argparse
 import shutil
@@ -17,6 +17,7 @@ from mrezha.bench.measure import (
 )
 from mrezha.bench.process import BenchError
 from mrezha.bench.report import render_chart, render_report, replace_measured
+from mrezha.bench.searching import add_search
 from mrezha.bench.tools import HUGO, PELICAN
 from mrezha.cli.console import GOOD, CommandError, Console
 
@@ -30,6 +31,7 @@ def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
     bench = verbs.add_parser("bench", help="measure speed and size")
     benches = bench.add_subparsers(dest="bench", required=True, metavar="WHAT")
     add_build(benches, common)
+    add_search(benches, common)
 
 
 def add_build(benches: Any, common: argparse.ArgumentParser) -> None:

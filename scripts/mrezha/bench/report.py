@@ -23,7 +23,7 @@ _MIB = 2**20
 
 def render_report(whole: Mapping[str, Any], chart: str) -> str:
     """Return the measured part of the document. `chart` is the address of the picture."""
-    lines = [_machine(whole["machine"]), "", f"    {whole['command']}", ""]
+    lines = [describe_in_words(whole["machine"]), "", f"    {whole['command']}", ""]
     for one in whole["sizes"]:
         lines += [f"### {_number(one['enterprises'])} enterprises", ""]
         lines += [_pages(one), "", *_table(one), ""]
@@ -58,7 +58,8 @@ def render_chart(whole: Mapping[str, Any]) -> str:
     return draw_chart("Processor seconds by number of enterprises", tuple(lines))
 
 
-def _machine(machine: Mapping[str, Any]) -> str:
+def describe_in_words(machine: Mapping[str, Any]) -> str:
+    """Return the machine and the versions in one line."""
     packages = ", ".join(f"{name} {one}" for name, one in machine["packages"].items())
     return (
         f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "

@@ -101,6 +101,8 @@ def _index_records(args: argparse.Namespace, console: Console, folder: Path) -> 
 
     loaded = load_content(console.content(args), console.root)
     catalogue = build_catalogue(loaded, load_schema(), load_gazetteer())
-    for name, content in index_catalogue(catalogue, lambda id_: f"enterprises/{id_}/").items():
+    cache = console.root / ".cache" / "search"
+    files = index_catalogue(catalogue, lambda id_: f"enterprises/{id_}/", cache)
+    for name, content in files.items():
         (folder / name).write_bytes(content)
     return folder

@@ -88,7 +88,7 @@ class SearchSettings:
     chunk_documents: int = 8_192
     cards_per_block: int = 64
     eiks_block: int = 22_000
-    small_limit: int = 1_000
+    small_limit: int = 200
     settlements: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
 

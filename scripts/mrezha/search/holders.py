@@ -1,13 +1,12 @@
 """Tell which targets of aliases some record answers: one that holds all words of a target."""
 
-from collections.abc import Iterable
-
 from mrezha.search.encode import POSTING_BITS, read_array
-from mrezha.search.lexicon import LONG, SURE, Target
+from mrezha.search.lexicon import LONG, SURE
 from mrezha.search.tables import Tables
 from mrezha.search.text import root
 
 MANY = 2_000
+Roots = tuple[str, ...]
 
 
 class Holders:
@@ -52,20 +51,11 @@ class Holders:
             self.found[named] = None if is_many else {p >> POSTING_BITS for ps in lists for p in ps}
         return self.found[named]
 
-    def answer(self, target: Target) -> bool:
+    def answer(self, roots: Roots) -> bool:
         """Tell whether a record holds all words of a target."""
-        if not all(self.list_stems(r) for r in target.roots):
+        if not all(self.list_stems(r) for r in roots):
             return False
-        if len(target.roots) == 1:
+        if len(roots) == 1:
             return True
-        sets = [s for s in map(self.list_records, target.roots) if s is not None]
+        sets = [s for s in map(self.list_records, roots) if s is not None]
         return not sets or bool(set.intersection(*sets))
-
-
-def touch_targets(targets: Iterable[Target], roots: set[str]) -> set[Target]:
-    """Return the targets whose answer may change with terms of these roots."""
-    return {
-        target
-        for target in targets
-        if any(r in roots or (len(r) >= LONG and root(r) in roots) for r in target.roots)
-    }

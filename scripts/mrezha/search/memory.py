@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from mrezha.search.confusable import Near, Vicinity, list_faces, list_rooted
-from mrezha.search.lexicon import Aliases, Target, load_lexicon
-from mrezha.search.text import split_words, stem
+from mrezha.search.lexicon import LONG, Aliases, Target, load_lexicon
+from mrezha.search.text import root, split_words, stem
 
 MOST_NEAR = 60_000
 # Marks a root of a stem among forms.
@@ -44,6 +44,7 @@ class Memory:
     folder: Path | None = None
     _words: Words | None = None
     _near: dict[str, tuple[str, ...]] | None = None
+    _targets: dict[str, tuple[tuple[str, ...], ...]] | None = None
     _vicinity: Vicinity | None = field(default=None, repr=False)
     _rooted: Vicinity | None = field(default=None, repr=False)
 
@@ -60,6 +61,15 @@ class Memory:
             if not kept:
                 self._keep("words", pack_words(self._words))
         return self._words
+
+    def targets(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """Return the targets of all aliases, as roots, by the roots their answers rest on."""
+        if self._targets is None:
+            self._targets = self._load("targets")
+        if self._targets is None:
+            self._targets = list_targets(self.words())
+            self._keep("targets", self._targets)
+        return self._targets
 
     def near(self, forms: Iterable[str]) -> Near:
         """Return the known stems that each form, or each root (after ~), may be confused with."""
@@ -130,6 +140,18 @@ def gather_words(settlements: tuple[str, ...]) -> Words:
         {word: tuple(sorted(known[word])) for word in sorted(known)},
         list_rooted(known),
     )
+
+
+def list_targets(words: Words) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return every target by its roots, and by those of words that are kept whole in it."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    lists = (targets for one in (words.aliases, words.wide) for targets in one.values())
+    for target in (target for targets in lists for target in targets):
+        for named in target.roots:
+            found.setdefault(named, set()).add(target.roots)
+            if len(named) >= LONG:
+                found.setdefault(root(named), set()).add(target.roots)
+    return {name: tuple(sorted(found[name])) for name in sorted(found)}
 
 
 def pack_words(words: Words) -> Any:

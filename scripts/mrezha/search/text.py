@@ -159,12 +159,17 @@ def transliterate(word: str) -> str:
 
 def undo_layout(text: str, on: str, meant: str) -> str:
     """Rewrite `text`, typed with layout `on`, as the same keys give in layout `meant`."""
+    return text.translate(_list_keys(on, meant))
+
+
+@lru_cache(maxsize=32)
+def _list_keys(on: str, meant: str) -> dict[int, str]:
     layouts = load_spec().raw["layouts"]
-    table: dict[str, str] = {}
+    table: dict[int, str] = {}
     for source, target in zip(layouts[on], layouts[meant], strict=True):
         for old, new in zip(source, target, strict=True):
-            table.setdefault(old, new)
-    return "".join(table.get(c, c) for c in text)
+            table.setdefault(ord(old), new)
+    return table
 
 
 def skeleton(latin: str) -> str:

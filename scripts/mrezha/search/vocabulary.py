@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from mrezha.search.documents import SearchSettings
-from mrezha.search.holders import Holders, touch_targets
+from mrezha.search.holders import Holders
 from mrezha.search.lexicon import ENGLISH, Target, prune_aliases
 from mrezha.search.memory import ROOT, Memory
 from mrezha.search.tables import Tables
@@ -42,21 +42,19 @@ def _replace(tables: Tables, sign: str, wanted: Mapping[str, str], changes: Chan
 
 def _renew_aliases(tables: Tables, memory: Memory, changes: Changes) -> None:
     """Keep the aliases that some record answers; look again only where an answer may change."""
-    words = memory.words()
-    every = {t for lists in (words.aliases, words.wide) for ts in lists.values() for t in ts}
-    before = {Target(roots, 0) for roots in tables.get("answered") or ()}
-    bare = {Target(target.roots, 0) for target in every}
+    targets = memory.targets()
+    before = set(tables.get("answered") or ())
     holders = Holders(tables)
     if changes.is_bulk:
         holders.read_all()
-        answered = {target for target in bare if holders.answer(target)}
+        answered = {r for some in targets.values() for r in some if holders.answer(r)}
     else:
-        touched = touch_targets(bare, changes.roots)
-        answered = before - touched | {target for target in touched if holders.answer(target)}
+        touched = {roots for name in changes.roots for roots in targets.get(name, ())}
+        answered = before - touched | {roots for roots in touched if holders.answer(roots)}
         if answered == before:
             return
-    tables.put("answered", sorted(target.roots for target in answered))
-    kept = prune_aliases(words, lambda target: Target(target.roots, 0) in answered)
+    tables.put("answered", sorted(answered))
+    kept = prune_aliases(memory.words(), lambda target: target.roots in answered)
     lines = {key: f"={key}\t{write_targets(targets)}" for key, targets in kept.items()}
     for key in _replace(tables, "=", lines, changes):
         changes.terms.add(key)
@@ -142,6 +140,8 @@ def renew_common(tables: Tables, settings: SearchSettings, changes: Changes) -> 
 
 
 def is_small(tables: Tables, settings: SearchSettings) -> bool:
-    """Tell whether the terms of the vocabulary are few enough to be loaded whole."""
+    """Tell whether records and their terms are few enough for one file each."""
+    if tables.one("SELECT COUNT(*) FROM @docs") > settings.small_limit:
+        return False
     sql = "SELECT SUM(size + 1) FROM @lines WHERE sign = ''"
     return (tables.one(sql) or 0) <= settings.small_vocabulary

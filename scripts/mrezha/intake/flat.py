@@ -17,7 +17,7 @@ _NAME = re.compile(r"[^.\[\]]+(?:\.[^.\[\]]+|\[[0-9]{1,3}\])*(?:\[\])?")
 # What the services and browsers add of their own; none of it is a place of a submission.
 META = frozenset(
     "ip user_agent referrer form-name form_name access_key subject from_name redirect ccemail "
-    "replyto g-recaptcha-response h-captcha-response cf-turnstile-response utf8 site_url "
+    "replyto webhook g-recaptcha-response h-captcha-response cf-turnstile-response utf8 site_url "
     "created_at submit date".split()
 )
 BAIT = frozenset(("_gotcha", "botcheck", "bot-field", "honeypot", "_honey"))
@@ -45,7 +45,11 @@ def nest(pairs: Iterable[tuple[str, Any]], bait: str) -> dict[str, Any]:
             if value not in ("", None, False, "false", []):
                 raise RefusalError("submission-bait", name)
             continue
-        if value in ("", None) or name in META or (name.startswith("_") and name[1:2] != "_"):
+        if (
+            value in ("", None)
+            or name.casefold() in META
+            or (name.startswith("_") and name[1:2] != "_")
+        ):
             continue
         _put(found, name, _steps(_home(name)), value)
     return found

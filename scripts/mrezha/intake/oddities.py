@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from mrezha.intake.changes import Change, show_leaf
 from mrezha.intake.proposal import Proposal
+from mrezha.intake.subject import bears_name
 from mrezha.intake.workspace import Workspace
 from mrezha.records.eik import judge_eik
 from mrezha.records.looks import skeleton, spelling
@@ -30,13 +31,18 @@ def find_oddities(proposal: Proposal, workspace: Workspace) -> list[Oddity]:
         found += _judge(change, known, proposal, workspace)
     found = _once_a_row(found)
     envelope = proposal.envelope
+    is_new = proposal.subject.document is None and envelope.kind.table == "enterprises"
     if envelope.spent_s is not None and envelope.spent_s < FAST_S:
         found.append(("fast", "", {"value": str(envelope.spent_s)}))
+    name = "" if is_new else envelope.about.get("name", "")
+    if name and proposal.enterprise and not bears_name(workspace, proposal.enterprise, name):
+        # What the name is stays in the private file: it may be a person's.
+        found.append(("about-name", "about.name", {"other": proposal.enterprise}))
     for name in envelope.left_out:
         found.append(("left-out", "", {"value": name}))
     if "stale" in proposal.notes:
         found.append(("stale", "", {}))
-    if proposal.subject.document is None and envelope.kind.table == "enterprises":
+    if is_new:
         found.append(("new-record", "register", {}))
     return found
 

@@ -17,7 +17,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from mrezha.intake.openapi import describe_api
-from mrezha.intake.receiving import Gate, Store, make_app
+from mrezha.intake.receiving import Gate, Store, make_app, neighbours_of
 
 Make = Callable[..., dict[str, Any]]
 ORIGIN = "https://mrezha.example"
@@ -126,6 +126,20 @@ def test_limits_of_size_kind_number_and_room(serve: Callable[..., Running], make
     assert 1 == len(server.kept())
     assert 405 == requests.get(server.address, timeout=30).status_code
     assert 404 == requests.get(f"{server.root}/../etc/passwd", timeout=30).status_code
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("", ""),
+    ],
+)
+def test_addresses_one_person_may_choose_from_count_as_one(address: str, expected: str) -> None:
+    assert expected == neighbours_of(address)
 
 
 def test_only_the_sites_own_pages_may_send_by_script(

@@ -26,7 +26,9 @@ def run_serve(args: argparse.Namespace, console: Console) -> int:
         h11_max_incomplete_event_size=32 * 1024,
         server_header=False,
         date_header=False,
-        proxy_headers=False,
+        # A web server on this machine says who came; nobody else is believed.
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1,::1",
     )
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

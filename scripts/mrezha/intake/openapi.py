@@ -8,6 +8,7 @@ from mrezha.schema.submission import load_contract
 
 _WORDS = {
     "202": "Received; a person will look at it.",
+    "408": "The submission came too slowly.",
     "413": "The submission is too large.",
     "415": "The kind of content is none of the three.",
     "422": "The submission is not well formed; every problem is told.",

@@ -4,8 +4,10 @@ It has no database, no cookie and no log of who came. What it stores is what was
 it reads as a submission; judging it against the records is for `mrezha intake DIR`.
 """
 
+import asyncio
 import functools
 import html
+import ipaddress
 import json
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -37,6 +39,8 @@ KINDS = {
 }
 # A person needs longer than this to fill in the shortest form.
 FASTEST_S = 3
+# Whoever sends 12 MB by a poor mobile line needs about a minute.
+SLOWEST_S = 120
 _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -59,7 +63,7 @@ class Gate:
 
     def lets(self, address: str) -> bool:
         """Say whether one more may come from an address, and count it."""
-        now = self.clock()
+        now, address = self.clock(), neighbours_of(address)
         left, then = self.seen.get(address, (float(self.burst), now))
         left = min(float(self.burst), left + (now - then) / self.refill_s)
         is_let = left >= 1
@@ -68,6 +72,18 @@ class Gate:
             rest = self.burst * self.refill_s
             self.seen = {key: one for key, one in self.seen.items() if now - one[1] < rest}
         return is_let
+
+
+def neighbours_of(address: str) -> str:
+    """Return whom an address counts with: of IPv6 its network of 64 bits, which one person has."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 6:
+        mapped = found.ipv4_mapped
+        return str(mapped or ipaddress.ip_network((address, 64), strict=False))
+    return str(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +141,11 @@ async def _receive(request: Request, store: Store, gate: Gate | None, origin: st
     kind = header.partition(";")[0].strip().casefold()
     if kind not in KINDS:
         return _answer(request, 415, "serve-kind", origin)
-    raw = await _read_body(request.stream(), load_contract().limits["bytes"])
+    try:
+        async with asyncio.timeout(SLOWEST_S):
+            raw = await _read_body(request.stream(), load_contract().limits["bytes"])
+    except TimeoutError:
+        return _answer(request, 408, "serve-slow", origin)
     if raw is None:
         return _answer(request, 413, "serve-size", origin)
     if kind == "multipart/form-data":

@@ -95,6 +95,8 @@ def problems_as_json(problems: Iterable[Problem]) -> str:
 
 def clean_text(text: str, limit: int = _LONG) -> str:
     """Make quoted input safe to print: control and bidi signs shown by number, length cut."""
+    if len(text) <= limit and text.isprintable():
+        return text
     shown = "".join(
         char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[: limit + 1]
     )

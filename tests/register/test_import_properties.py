@@ -132,8 +132,10 @@ class Crash(BaseException):
     """The machine stops here."""
 
 
+@pytest.mark.parametrize("many", [100, 1])
 @pytest.mark.parametrize("step", range(40))
-def test_a_crash_at_any_write_leaves_all_or_nothing(checkout, monkeypatch, step):
+def test_a_crash_at_any_write_leaves_all_or_nothing(checkout, monkeypatch, step, many):
+    monkeypatch.setattr(journal, "MANY", many)
     checkout.record("stara-sol", "---\nregister:\n  name: Стара сол\n  status: listed\n---\n")
     names = [("Стара сол", NUMBERS[0]), ("Хляб ЕООД", NUMBERS[1]), ("Мост ЕООД", NUMBERS[2])]
     path = checkout.sheet(names)
@@ -153,6 +155,7 @@ def test_a_crash_at_any_write_leaves_all_or_nothing(checkout, monkeypatch, step)
         return wrapped
 
     monkeypatch.setattr(os, "fsync", count(os.fsync))
+    monkeypatch.setattr(os, "sync", count(lambda: None))
     monkeypatch.setattr(Path, "replace", count(Path.replace))
     monkeypatch.setattr(Path, "unlink", count(Path.unlink))
     monkeypatch.setattr(journal.shutil, "rmtree", count(journal.shutil.rmtree))

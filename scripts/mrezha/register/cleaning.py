@@ -16,6 +16,8 @@ from mrezha.records.signs import UNSEEN
 from mrezha.register.names import tidy_quotes, unify_letters
 
 Why = Literal["signs", "letters", "quotes", "eik", "date", "scheme", "class"]
+# Text with nothing to put right, which most cells are: known signs, single spaces inside.
+_PLAIN = re.compile("[!-~А-я„“”«»№–—]+(?: [!-~А-я„“”«»№–—]+)*")
 _SPACES = re.compile(r"[^\S\n]+")
 _LATIN = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -86,6 +88,8 @@ def clean_text(field: str, raw: str, lines: bool = False) -> Cleaned:
     """
     if not raw:
         return Cleaned(None)
+    if _PLAIN.fullmatch(raw) and (raw.isascii() or not _LATIN.search(raw)):
+        return Cleaned(raw)
     text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n")
     shown = UNSEEN.sub("", _SPACES.sub(" ", text if lines else text.replace("\n", " ")))
     tidy = "\n".join(_SPACES.sub(" ", line).strip() for line in shown.split("\n")).strip("\n ")

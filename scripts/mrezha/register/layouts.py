@@ -111,10 +111,11 @@ def fold_title(title: str) -> str:
     return "".join(_CASELESS.get(sign, sign) for sign in _PUNCTUATION.sub("", text))
 
 
+@functools.lru_cache(maxsize=4096)
 def find_column(title: str) -> Column | None:
     """Return the column a title names, with or without what stands in brackets behind it."""
     columns = load_aliases().columns
-    if len(title) > MAX_TITLE:
+    if len(title) > MAX_TITLE or title.isdigit():
         return None
     plain = re.sub(r"\([^()]*\)", " ", title)
     return columns.get(fold_title(title)) or columns.get(fold_title(plain) or "-")

@@ -6,7 +6,7 @@ They are left out and counted, and their text goes nowhere: a signature is a per
 import re
 
 from mrezha.register.cleaning import says_nothing
-from mrezha.register.layouts import Found, find_column
+from mrezha.register.layouts import MAX_TITLE, Found, find_column
 from mrezha.register.sheets import Row
 
 _WORDS = (
@@ -49,6 +49,8 @@ def is_left_out(row: Row, found: Found) -> bool:
 
 def _repeats_header(row: Row, found: Found) -> bool:
     """Say whether a row is the header once more, as printed on every page."""
+    if not any(len(cell) <= MAX_TITLE and find_column(cell) for cell in row.cells[:4] if cell):
+        return False
     columns = [(place, find_column(cell)) for place, cell in enumerate(row.cells) if cell.strip()]
     same = [place for place, column in columns if column and found.columns.get(place) == column]
     return len(same) >= 3 and len(same) >= 0.8 * len(columns)

@@ -49,7 +49,7 @@ class Name:
     form: str | None
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=131_072)
 def split_name(text: str) -> Name:
     """Take a name apart; a form is looked for at its beginning and at its end only."""
     words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]

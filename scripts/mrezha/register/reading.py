@@ -1,5 +1,6 @@
 """Understand the cells of one row, each by its field; note what was put right and what not."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -189,6 +190,7 @@ def read_sources(reading: Reading, found: Found, options: ImportOptions) -> tupl
     return (SourceNote(name, seen_on=date, certainty=fixed["certainty"]),)
 
 
+@functools.cache
 def limit_of(key: str, constraint: str) -> int | None:
     """Return a limit of a register field or of a source's field from the schema."""
     schema = load_schema()

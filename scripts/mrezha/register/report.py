@@ -88,6 +88,7 @@ def load_words() -> Mapping[str, Mapping[str, Any]]:
     return words
 
 
+@functools.cache
 def field_label(field: str, lang: str) -> str:
     """Return the label of a register field in a language; its name when it has none."""
     for one in load_schema().tables["enterprises"].fields.values():

@@ -5,6 +5,7 @@ records, so that the same records give the same bytes.
 """
 
 import datetime
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 ZONE = "Europe/Sofia"
 # Days from here count up the SEQUENCE: a later source gives a higher number.
 _FIRST_DAY = datetime.date(2020, 1, 1)
+_END = b"END:VCALENDAR\r\n"
 _PRODUCT = "-//mrezha//social enterprises//BG"
 # Named here and not by the machine's zone data, which differ between machines. In force since
 # 1996 (Directive 2000/84/EC holds the same rule).
@@ -74,10 +76,10 @@ def render_calendar(title: str, occasions: Iterable[Occasion], source: str = "")
     ordered = sorted(occasions, key=lambda one: (one.starts.isoformat(), one.key))
     if any(isinstance(one.starts, datetime.datetime) for one in ordered):
         calendar.add_component(_zone())  # days need no zone
-    for one in ordered:
-        calendar.add_component(_event(one))
     content: bytes = calendar.to_ical()
-    return content
+    # An occasion stands in several calendars and is written once for all of them.
+    parts = [content.removesuffix(_END), *(_write(one) for one in ordered), _END]
+    return b"".join(parts)
 
 
 def uid_of(key: str) -> str:
@@ -88,6 +90,12 @@ def uid_of(key: str) -> str:
 def sequence_of(changed_on: datetime.date) -> int:
     """Return the SEQUENCE of a version: it grows with the day of the source."""
     return max(0, (changed_on - _FIRST_DAY).days)
+
+
+@functools.lru_cache(maxsize=8192)
+def _write(one: Occasion) -> bytes:
+    content: bytes = _event(one).to_ical()
+    return content
 
 
 def _event(one: Occasion) -> "Event":
@@ -137,6 +145,7 @@ def _times(one: Occasion) -> Iterable[tuple[str, Any]]:
         yield "dtend", one.ends.replace(tzinfo=zone)
 
 
+@functools.cache
 def _zone() -> Any:
     from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 

@@ -34,6 +34,8 @@ def agenda_stamp(
 def make_speech(site: SiteSettings, labels: words.Labels, lang: str) -> Speech:
     """Return the words of a language for calendars and feeds."""
 
+    loud = ("cancelled", "postponed", "moved")
+
     def t(key: str) -> str:
         return words.say(labels, lang, key)
 
@@ -47,5 +49,5 @@ def make_speech(site: SiteSettings, labels: words.Labels, lang: str) -> Speech:
         events=t("subscribe.events"),
         calls=t("subscribe.calls"),
         deadlines=t("subscribe.deadlines"),
-        prefixes={one: t(f"event.phase.{one}").upper() for one in ("cancelled", "postponed")},
+        prefixes={one: t(f"event.phase.{one}").upper() for one in loud},
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from mrezha.search.spec import load_spec
 from mrezha.search.text import is_cyrillic, root, split_words, stem
@@ -23,8 +23,7 @@ MAX_KEY_WORDS = 4
 SURE, LONG = 4, 6
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What an alias leads to: roots that must stand together, and the weight in tenths."""
 
     roots: tuple[str, ...]

@@ -157,7 +157,7 @@ def list_targets(words: Words) -> dict[str, tuple[tuple[str, ...], ...]]:
 def pack_words(words: Words) -> Any:
     """Return the words as plain tuples."""
     aliases, wide = (
-        {key: tuple((t.roots, t.weight) for t in ts) for key, ts in one.items()}
+        {key: tuple(map(tuple, targets)) for key, targets in one.items()}
         for one in (words.aliases, words.wide)
     )
     return aliases, wide, dict(words.known), dict(words.rooted)
@@ -166,7 +166,6 @@ def pack_words(words: Words) -> Any:
 def unpack_words(kept: Any) -> Words:
     """Return the words that were packed."""
     aliases, wide = (
-        {key: tuple(Target(*target) for target in targets) for key, targets in one.items()}
-        for one in kept[:2]
+        {key: tuple(map(Target._make, targets)) for key, targets in one.items()} for one in kept[:2]
     )
     return Words(aliases, wide, *kept[2:])

@@ -74,8 +74,8 @@ def _build_known(tables: Tables, memory: Memory, changes: Changes) -> None:
     tables.many("INSERT INTO @surfaces VALUES (?, ?)", sorted(changes.surfaces.items()))
     confused = Counter(w for words in memory.near(changes.surfaces).values() for w in words)
     tables.many("INSERT INTO @confused VALUES (?, ?)", sorted(confused.items()))
-    sql = "SELECT 1 FROM @lines WHERE key = ? AND sign IN ('', '=')"
-    lines = {word: f"!{word}" for word in sorted(confused) if not tables.one(sql, (word,))}
+    held = set(tables.column("SELECT key FROM @lines WHERE sign IN ('', '=')"))
+    lines = {word: f"!{word}" for word in sorted(confused.keys() - held)}
     _replace(tables, "!", lines, changes)
 
 

@@ -1,6 +1,8 @@
 """`mrezha import`: a printed plan, then --apply; all of it or nothing, and never twice."""
 
+import fcntl
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -182,3 +184,32 @@ def test_words_of_the_plan_come_in_english_too(mrezha, checkout, sheet, newcomer
     english = mrezha("import", path, "--lang", "en", cwd=checkout)
     assert "1 new" in english.out
     assert "1 нов" in bulgarian.out
+
+
+def test_a_second_import_at_once_is_refused(mrezha, checkout, sheet, newcomer, tree):
+    path = sheet(FURNA, UTOPIA, newcomer)
+    before = tree(checkout)
+    handle = os.open(checkout, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        done = mrezha("import", path, "--apply", cwd=checkout)
+    finally:
+        os.close(handle)
+    assert (2, before) == (done.code, tree(checkout))
+    assert "import-busy" in done.err
+
+
+@pytest.mark.parametrize("lang", ["bg", "en"])
+def test_the_plan_is_written_as_a_page_that_runs_and_fetches_nothing(
+    mrezha, checkout, sheet, newcomer, lang
+):
+    hostile = "<script>alert(1)</script> ЕООД,123456780,Варна,listed,Списък\n"
+    page = checkout / "plan.html"
+    path = sheet(FURNA, UTOPIA, newcomer, hostile)
+    mrezha("import", path, "--html", page, "--lang", lang, cwd=checkout)
+    text = page.read_text("utf-8")
+    assert f'<html lang="{lang}">' in text
+    assert "nova-izmislitsa" in text and "&lt;script&gt;" in text
+    for word in ("<script", "src=", "href=", "url("):
+        assert word not in text
+    assert text.count("<table>") == text.count("<caption>") == text.count("</table>")

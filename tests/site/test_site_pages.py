@@ -30,6 +30,11 @@ KINDS = (
     "calls/*",
     "calendar",
     "calendar/*",
+    "changes",
+    "indicators",
+    "needs",
+    "network",
+    "occasions/*",
     "pages/*",
 )
 

@@ -68,7 +68,9 @@ class Look(HTMLParser):
                     self.faults.append((tag, key, value))
         if tag in {"iframe", "object", "embed", "base", "math", "style", "portal"}:
             self.faults.append((tag, "", ""))
-        if tag == "script" and not dict(attrs).get("src", "x").startswith(("../", "static/", "./")):
+        if tag == "script" and not dict(attrs).get("src", "x").startswith(
+            ("../", "static/", "./", "/static/")
+        ):
             kinds = {"application/ld+json", "application/json"}
             if dict(attrs).get("type") not in kinds:
                 self.faults.append((tag, "inline", ""))

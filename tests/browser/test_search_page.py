@@ -277,9 +277,16 @@ def test_an_odd_question_is_answered_soon_and_without_an_error(real_visit, query
           const code = new URL('search/search.js', document.querySelector('script[src]').src);
           const { createEngine } = await import(code.href);
           const base = new URL(document.querySelector('[data-index]').dataset.index, location.href);
-          const load = async (name) => (await fetch(new URL(name, base))).text();
+          let loads = 0;
+          const load = async (name) => {
+            loads += 1;
+            return (await fetch(new URL(name, base))).text();
+          };
           const engine = createEngine(load);
-          await engine.search(query, {}, { counts: true }); // the network is not what is timed
+          for (let seen = -1; seen < loads;) { // the network is not what is timed
+            seen = loads;
+            await engine.search(query, {}, { counts: true });
+          }
           const start = performance.now();
           await engine.search(query, {}, { counts: true });
           return performance.now() - start;

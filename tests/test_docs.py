@@ -95,8 +95,17 @@ def test_every_command_in_the_documents_exists(verbs):
     assert [] == sorted((file, verb) for file, verb in told if verb not in verbs)
 
 
+def helps_of(mrezha, verb):
+    """The help of a command and of its own commands, such as `fair kit`."""
+    text = mrezha(verb, "--help").out
+    if "VERB" not in text.split("\n")[0]:
+        return text
+    names = re.findall(r"^    ([a-z]+(?:-[a-z]+)*)(?:  |$)", text, re.MULTILINE)
+    return text + "".join(mrezha(verb, name, "--help").out for name in names)
+
+
 def test_every_option_in_the_documents_exists(mrezha, verbs):
-    helps = {verb: mrezha(verb, "--help").out for verb in verbs}
+    helps = {verb: helps_of(mrezha, verb) for verb in verbs}
     assert [] == sorted(
         (file, verb, option)
         for file, verb, options in told_commands()

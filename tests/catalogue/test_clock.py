@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 
-from mrezha.catalogue.clock import Clock, is_within
+from mrezha.catalogue.clock import Clock
 from mrezha.catalogue.reads import Reads
 from mrezha.plugin.moment import read_now
+from mrezha.records.hours import is_within
 
 # In Sofia it is two hours later than in UTC in winter, three in summer.
 WINTER = datetime.datetime(2026, 11, 14, 14, 59, 59, tzinfo=datetime.UTC)

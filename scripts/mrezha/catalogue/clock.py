@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable
 
 from mrezha.catalogue.reads import Reads
-from mrezha.records.hours import SOFIA, end_of, moment_of
+from mrezha.records.hours import SOFIA, end_of, moment_of, show_utc
 
 FAMILY = "clock"
 _PAST, _TODAY, _MONTH = f"{FAMILY}:past/", f"{FAMILY}:today", f"{FAMILY}:month"
@@ -75,15 +75,4 @@ class Clock:
                 moments.add(datetime.datetime.fromisoformat(name.removeprefix(_PAST)))
         past = [one for one in moments if one <= self._now]
         coming = [one for one in moments if one > self._now]
-        return _show(max(past, default=None)), _show(min(coming, default=None))
-
-
-def is_within(now: datetime.datetime, span: tuple[str, str]) -> bool:
-    """Say whether a moment lies in a span as `Clock.span` gives it."""
-    since, until = span
-    shown = _show(now)
-    return since <= shown and (not until or shown < until)
-
-
-def _show(moment: datetime.datetime | None) -> str:
-    return moment.astimezone(datetime.UTC).isoformat(timespec="seconds") if moment else ""
+        return show_utc(max(past, default=None)), show_utc(min(coming, default=None))

@@ -4,11 +4,13 @@ import argparse
 import difflib
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mrezha.catalogue import Catalogue, Event
 from mrezha.cli.console import GOOD, PROBLEMS, CommandError, Console
 from mrezha.problems import render_problem
+
+if TYPE_CHECKING:  # the catalogue's import would cost every command a twentieth of a second
+    from mrezha.catalogue import Catalogue, Event
 
 
 def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -75,7 +77,7 @@ def run_applications(args: argparse.Namespace, console: Console) -> int:
     return (accept if args.accept else show)(args, console, catalogue, event, folder)
 
 
-def load_catalogue(args: argparse.Namespace, console: Console) -> Catalogue | None:
+def load_catalogue(args: argparse.Namespace, console: Console) -> "Catalogue | None":
     """Return the checked records; None, and all problems told, when there are any."""
     import sys
 
@@ -94,7 +96,7 @@ def load_catalogue(args: argparse.Namespace, console: Console) -> Catalogue | No
     return build_catalogue(loaded, load_schema(), load_gazetteer())
 
 
-def find_event(catalogue: Catalogue, id_: str, console: Console) -> Event:
+def find_event(catalogue: "Catalogue", id_: str, console: Console) -> "Event":
     """Return an event by its id.
 
     Raises CommandError with the nearest ids when there is none.

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import mrezha
-from mrezha.catalogue.clock import is_within
 from mrezha.history import history_folder
 from mrezha.plugin.state import State
+from mrezha.records.hours import is_within
 from mrezha.records.scan import scan_content
 
 

@@ -27,3 +27,15 @@ def exists(day: datetime.date, hour: str) -> bool:
     wall = moment_of(day, hour)
     there = wall.astimezone(datetime.UTC).astimezone(SOFIA)
     return there.replace(tzinfo=None) == wall.replace(tzinfo=None)
+
+
+def is_within(now: datetime.datetime, span: tuple[str, str]) -> bool:
+    """Say whether a moment lies in a span as the catalogue's clock gives it."""
+    since, until = span
+    shown = show_utc(now)
+    return since <= shown and (not until or shown < until)
+
+
+def show_utc(moment: datetime.datetime | None) -> str:
+    """Write a moment in UTC to the second; "" for none."""
+    return moment.astimezone(datetime.UTC).isoformat(timespec="seconds") if moment else ""

@@ -24,9 +24,10 @@ class SettingsError(Exception):
 class SiteSettings:
     """What the site's owner may choose.
 
-    `submit_service` says who takes what the form sends (docs/forms.md); "" for a file and
-    an e-mail only. `submit_endpoint` is the address it is posted to. The `cms_` settings say
-    where the editor at /admin/ keeps records and how people sign in (docs/forms.md).
+    `privacy_page` is the id of the page that also says what this site, as it is set up, does
+    with data. `submit_service` says who takes what the form sends (docs/forms.md); "" for a
+    file and an e-mail only. `submit_endpoint` is the address it is posted to. The `cms_`
+    settings say where the editor at /admin/ keeps records and how people sign in (docs/forms.md).
 
     `root` is the folder of pelicanconf.py. `site_url` is "" for a site that works at any
     address, or the full address it is published at; canonical and language links need it.
@@ -42,6 +43,7 @@ class SiteSettings:
     page_size: int = 24
     repository_url: str = ""
     contact_email: str = ""
+    privacy_page: str = "poveritelnost"
     submit_service: str = ""
     submit_endpoint: str = ""
     submit_key: str = ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from mrezha.catalogue import Catalogue
 from mrezha.plugin import fingerprints
 from mrezha.plugin.addresses import file_of, localise
+from mrezha.plugin.environment import digest_sources
 from mrezha.plugin.gallery import Gallery
 from mrezha.plugin.pages import plan_profile, plan_shared_pages
 from mrezha.plugin.plans import PagePlan
@@ -99,7 +100,12 @@ class Update:
         names = tuple(
             sorted(path.stem for path in (renderer.site.theme / "templates").glob("*.html"))
         )
-        self._templates = fingerprints.template_digests(renderer.env, names)
+        sources = digest_sources(renderer.site.theme / "templates")
+        self._sources = sources
+        if self.state.get("sources") == sources:
+            self._templates: dict[str, bytes] = self.state.get("templates")
+        else:
+            self._templates = fingerprints.template_digests(renderer.env, names)
         shared = fingerprints.shared_digest(renderer.catalogue, renderer.overview)
         self._common = fingerprints.common_digest(
             renderer.site, renderer.labels, renderer.assets_folder, shared
@@ -201,6 +207,7 @@ class Update:
         self.session.remember()
         self.state.put("common", self._common)
         self.state.put("templates", self._templates)
+        self.state.put("sources", self._sources)
         names = self.state.read_names()
         self.state.put("span", catalogue.clock.span(names))
         self.state.put(

@@ -23,7 +23,7 @@ from mrezha.catalogue.model import (
     Relation,
 )
 from mrezha.catalogue.outline import Outline, card_data, digest_of, draw_outline
-from mrezha.catalogue.reads import ReadMapping, Reads
+from mrezha.catalogue.reads import Later, ReadMapping, Reads
 from mrezha.places import Gazetteer
 from mrezha.records.loading import Loaded
 from mrezha.schema import Schema
@@ -91,9 +91,10 @@ def assemble(
     calls.sort(key=lambda one: (one.sort_key, one.id), reverse=True)
     pages = [Page(id_, doc) for id_, doc in documents["pages"].items()]
     pages.sort(key=lambda one: (one.data["order"] or 1000, one.id))
+    # What many enterprises make together is not made for an edit of one of them.
     regions = _regions(documents["regions"], known, events, gazetteer)
-    relations = find_relations(known, schema)
-    participations = _participations(documents["events"])
+    relations = Later(lambda: find_relations(known, schema))
+    participations = Later(lambda: _participations(documents["events"]))
 
     @functools.lru_cache(maxsize=8)  # both languages and the page by EIK follow each other
     def whole(id_: str) -> Enterprise:
@@ -119,18 +120,24 @@ def assemble(
         calls=held("calls", {one.id: one for one in calls}),
         regions=held("regions", regions),
         pages=held("pages", {one.id: one for one in pages}),
-        by_district=held(
-            "district", _group(known.values(), lambda one: (one.district,) if one.district else ())
-        ),
-        by_need=held("need", _group_needs(known.values())),
+        by_district=held("district", Later(lambda: _group(known.values(), _district_of))),
+        by_need=held("need", Later(lambda: _group_needs(known.values()))),
         relations=held("relation", relations),
-        kin=held("kin", _group(known.values(), _kin_keys)),
-        by_category=held("category", _group(known.values(), lambda one: one.categories)),
+        kin=held("kin", Later(lambda: _group(known.values(), _kin_keys))),
+        by_category=held("category", Later(lambda: _group(known.values(), _categories_of))),
         digests=MappingProxyType(dict(digests)),
         moved=moved,
         clock=Clock(now, reads),
         reads=reads,
     )
+
+
+def _district_of(one: Outline) -> tuple[str, ...]:
+    return (one.district,) if one.district else ()
+
+
+def _categories_of(one: Outline) -> tuple[str, ...]:
+    return one.categories
 
 
 def _group(

@@ -6,7 +6,7 @@ the pages that show them.
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -82,7 +82,7 @@ def draw_outline(
         links=tuple((link["kind"] or "", link["to"] or "") for link in data["links"]),
         needs=tuple((one["kind"] or "", one["category"] or "", one["id"]) for one in data["needs"]),
         record=record,
-        card=hashlib.blake2b(repr(card_data(data)).encode(), digest_size=16).digest(),
+        card=digest_of(card_data(data)),
         register_class=register["class"] or "",
         started_on=_iso(register["entered_on"] or applied_on),
         renewals=tuple(map(str, (*register["renewals"], *_only(register["valid_until"])))),
@@ -101,6 +101,12 @@ def _only(day: datetime.date | None) -> tuple[str, ...]:
     return (day.isoformat(),) if day else ()
 
 
+def remembered(rows: Iterable[tuple[Any, ...]], is_same_code: bool) -> Iterator[Outline]:
+    """Yield remembered outlines; of those of other code, whose fields may differ, the ids."""
+    for row in rows:
+        yield Outline(*row) if is_same_code else Outline(row[0])
+
+
 def card_data(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the part of a document that a card may show."""
     part = {name: data[name] for name in CARD_FIELDS}
@@ -110,15 +116,7 @@ def card_data(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def digest_of(value: object) -> bytes:
     """Return a digest of plain values: texts, numbers, dates, tuples and mappings of them."""
-    return hashlib.blake2b(_plain(value).encode(), digest_size=16).digest()
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "{" + ",".join(f"{key!r}:{_plain(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, tuple | list):
-        return "[" + ",".join(map(_plain, value)) + "]"
-    return repr(value)
+    return hashlib.blake2b(repr(value).encode(), digest_size=16).digest()
 
 
 def _categories(data: Mapping[str, Any], schema: Schema) -> tuple[str, ...]:

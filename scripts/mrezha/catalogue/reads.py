@@ -4,6 +4,7 @@ Every read goes through the mappings below, which note a name such as "card:hlya
 "events:*". Outside `noting` nothing is noted and a read costs one comparison.
 """
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
@@ -66,3 +67,23 @@ class ReadMapping(Mapping[str, _T], Generic[_T]):
     def __len__(self) -> int:
         self.reads.note(f"{self.family}:*")
         return len(self.ids)
+
+
+class Later(Mapping[str, _T], Generic[_T]):
+    """A mapping that is made when somebody first looks into it."""
+
+    def __init__(self, make: Callable[[], Mapping[str, _T]]) -> None:
+        self._make = make
+
+    @functools.cached_property
+    def _made(self) -> Mapping[str, _T]:
+        return self._make()
+
+    def __getitem__(self, key: str) -> _T:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)

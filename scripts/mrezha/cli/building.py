@@ -79,7 +79,7 @@ def _build(args: argparse.Namespace, console: Console, content: Path, output: Pa
         surroundings = stamp_surroundings(console.root, content, args.siteurl)
         now = read_now(os.environ)
         if is_known and stands(state, content, surroundings, now):
-            count = state.count_outputs()
+            count = state.get("pages")
             console.tell("build-pages", rendered=0, pages=count, removed=0)
             return GOOD
         from mrezha.plugin.fingerprints import code_digest

@@ -66,21 +66,25 @@ class Overview:
     def __init__(self, catalogue: Catalogue, history: History | None = None) -> None:
         self._catalogue = catalogue
         self.chronicle = history or History()
-        groups = events_by_group(catalogue)
-        self.figures = replace(
-            draw_figures(catalogue.outlines.values()),
-            event_groups={
-                group: {key: len(ids) for key, ids in members.items()}
-                for group, members in groups.items()
-            },
-            months=tuple(lay_out_months(entries_by_day(catalogue))),
-        )
         self.region_links = {
             one.region.nuts2: RegionLink(
                 one.id, one.centre.location.settlement if one.centre else None
             )
             for one in catalogue.regions.values()
         }
+
+    @functools.cached_property
+    def figures(self) -> Figures:
+        """Return the figures, counted when first asked for; not noted, see below."""
+        groups = events_by_group(self._catalogue)
+        return replace(
+            draw_figures(self._catalogue.outlines.values()),
+            event_groups={
+                group: {key: len(ids) for key, ids in members.items()}
+                for group, members in groups.items()
+            },
+            months=tuple(lay_out_months(entries_by_day(self._catalogue))),
+        )
 
     @property
     def history(self) -> History:

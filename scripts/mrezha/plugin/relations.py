@@ -26,6 +26,21 @@ class Changes:
     files: dict[str, tuple[Any, bytes]] = field(default_factory=dict)
 
 
+def is_quiet(changes: Changes, old: Mapping[str, Outline], new: Mapping[str, Outline]) -> bool:
+    """Say whether records changed in nothing that anybody else shows or rests on.
+
+    What was right of all records together then still is.
+    """
+    for key in changes.changed:
+        folder, _, id_ = key.partition("/")
+        before, now = old.get(id_), new.get(id_)
+        if folder != FOLDER or before is None or now is None:
+            return False
+        if before._replace(record=now.record) != now:
+            return False
+    return not changes.removed
+
+
 def relations_hold(
     outlines: Iterable[Outline], changes: Changes, tree_of: TreeOf, gazetteer: Gazetteer
 ) -> bool:
@@ -41,11 +56,16 @@ def relations_hold(
         len(set(eiks)) == len(eiks)
         and all(f"{FOLDER}/{to}" in changes.files for to in links)
         and not gone - {FOLDER, "pages"}
-        and all(_call_stands(key, changes, tree_of) for key in changes.changed)
+        and calls_stand(changes, tree_of)
         and _events_stand(changes, tree_of, gazetteer)
         and _regions_differ(changes, tree_of)
         and _names_differ(everybody, changes)
     )
+
+
+def calls_stand(changes: Changes, tree_of: TreeOf) -> bool:
+    """Say whether what changed records say of calls, and changed calls of regions, is right."""
+    return all(_call_stands(key, changes, tree_of) for key in changes.changed)
 
 
 def _names_differ(everybody: Iterable[Outline], changes: Changes) -> bool:

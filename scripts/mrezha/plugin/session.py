@@ -8,18 +8,18 @@ same to the byte; a test holds both over random edits.
 import datetime
 import hashlib
 import pickle
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from mrezha.catalogue import Catalogue, Data
 from mrezha.catalogue.build import assemble
 from mrezha.catalogue.documents import freeze, gather_trees
-from mrezha.catalogue.outline import Outline, draw_outline
+from mrezha.catalogue.outline import Outline, draw_outline, remembered
 from mrezha.pictures.store import store_of
 from mrezha.places import Gazetteer, load_gazetteer
 from mrezha.plugin.gallery import compare_pictures
-from mrezha.plugin.relations import FOLDER, Changes, relations_hold
+from mrezha.plugin.relations import FOLDER, Changes, calls_stand, is_quiet, relations_hold
 from mrezha.plugin.state import State
 from mrezha.problems import Problem
 from mrezha.records.lists import read_lists
@@ -46,7 +46,10 @@ class Session:
         self.old: dict[str, Outline] = {}
         self.outlines: dict[str, Outline] = {}
         self.others: dict[str, Any] = {}
+        self.is_quiet = False
+        self._touched: set[str] = set()
         self._claims: dict[str, dict[str, Any]] = {}
+        self._documents: dict[str, dict[str, Any] | None] = {}
         self.store = store_of(root)
         self._prepare(code)
 
@@ -56,7 +59,8 @@ class Session:
         self.withdrawn = self.lists.withdrawn
         before = (self.state.get("code"), self.state.get("lists"))
         self.is_same_code = before[0] == code
-        if before != (code, self._both_lists()):
+        self._is_known = before == (code, self._both_lists())
+        if not self._is_known:
             self.state.forget_records()
         self.code = code
 
@@ -72,8 +76,9 @@ class Session:
         self.others = dict(scan.others)
         self._compare(scan)
         self.pictures = compare_pictures(self.content, scan.others, self.state)
-        rows = self.state.get("outlines") or ()
-        self.old = {one.id: one for one in _outlines(rows, self.is_same_code)}
+        self.is_same_code = before[0] == code
+        self._is_known = before == (code, self._both_lists())
+        if not self._is_known:
         self.outlines = {
             id_: one for id_, one in self.old.items() if f"{FOLDER}/{id_}" in self.changes.files
         }
@@ -84,9 +89,21 @@ class Session:
             and self.pictures.hold(self.changes.changed, self._claimed_tree)
             and self.pictures.are_sound(self.content, self.store)
         )
-        if not fits or not relations_hold(
-            self.outlines.values(), self.changes, self._claimed_tree, self.gazetteer
-        ):
+        self.is_quiet = (
+            fits
+            and self._is_known
+            and not (self.pictures.changed or self.pictures.removed)
+            and is_quiet(self.changes, self.old, self.outlines)
+        )
+        holds = fits and (
+            calls_stand(self.changes, self._claimed_tree)
+            if self.is_quiet
+            else relations_hold(
+                self.outlines.values(), self.changes, self._claimed_tree, self.gazetteer
+            )
+        )
+        if not holds:
+            self.is_quiet = False
             return self._check_everything(scan)
         self._claims.clear()
         return ()
@@ -102,6 +119,7 @@ class Session:
                 continue
             digest = hashlib.blake2b(read_bytes(self.content, key), digest_size=16).digest()
             files[key] = (stamp, digest)
+            self._touched.add(key)
             if before is None or before[1] != digest:
                 self.changes.changed.add(key)
         self.changes.removed = set(known) - set(files)
@@ -128,6 +146,7 @@ class Session:
                 self.state.put_trees(rows)
                 rows = []
         self.state.put_trees(rows)
+        self._documents.clear()
         return True
 
     def _claim(self, key: str, tree: dict[str, Any] | None) -> None:
@@ -180,10 +199,16 @@ class Session:
         self.state.put_trees(rows)
 
     def _known_tree(self, key: str) -> dict[str, Any] | None:
+        """Return a parsed record; those that are no enterprise are few, and asked for often."""
+        if key in self._documents:
+            return self._documents[key]
         try:
-            return self.state.tree(key)
+            tree: dict[str, Any] | None = self.state.tree(key)
         except KeyError:
-            return None
+            tree = None
+        if not key.startswith(f"{FOLDER}/"):
+            self._documents[key] = tree
+        return tree
 
     def _trees(self, folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for key in sorted(self.changes.files):
@@ -216,16 +241,21 @@ class Session:
         # Not frozen: nobody else has this tree, and each page shows it once.
         return self.state.tree(f"{FOLDER}/{id_}")
 
-    def remember(self, outputs: Iterable[Any] = ()) -> None:
+    def remember(self) -> None:
         """Put what this build read into the state; the caller commits."""
-        self.state.put("code", self.code)
+        self.state.put_files({key: self.changes.files[key] for key in self._touched})
+        self.state.put_outlines(
+            one for id_, one in self.outlines.items() if one is not self.old.get(id_)
+        )
         self.state.put("other_stamps", self.others)
+        if self.is_quiet:
+            return
+        self.state.put("code", self.code)
         self.state.put("pictures", self.pictures.digests)
         self.state.put("folders", self.folders)
         self.state.put("lists", self._both_lists())
         self.state.put("participants", self._participants())
-        self.state.put("outlines", [tuple(one) for one in self.outlines.values()])
-        self.state.put_files({key: value for key, value in self.changes.files.items()})
+        self.state.drop_outlines(self.old.keys() - self.outlines.keys())
         self.state.drop_files(self.changes.removed)
 
     def _touched_by_others(self) -> Iterator[str]:
@@ -250,6 +280,8 @@ class Session:
 
     def changed_names(self) -> set[str]:
         """Return the names of enterprises' parts that changed, as pages note their reads."""
+        if self.is_quiet:
+            return {f"enterprise:{key.partition('/')[2]}" for key in self.changes.changed}
         names = {f"enterprise:{id_}" for id_ in self._touched_by_others()}
         for id_ in self.old.keys() | self.outlines.keys():
             before, now = self.old.get(id_), self.outlines.get(id_)
@@ -262,12 +294,6 @@ class Session:
             if before is None or now is None:
                 names |= {f"card:{id_}?", f"enterprise:{id_}?"}
         return names
-
-
-def _outlines(rows: Iterable[tuple[Any, ...]], is_same_code: bool) -> Iterator[Outline]:
-    """Yield remembered outlines; of those of other code, whose fields may differ, the ids."""
-    for row in rows:
-        yield Outline(*row) if is_same_code else Outline(row[0])
 
 
 def _pictures_stand(found: QuickRecord, key: str, scan: Scan) -> bool:

@@ -8,14 +8,19 @@ transaction, after the new site stands.
 
 import pickle
 import sqlite3
+import struct
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FORMAT = "3"
+FORMAT = "4"
+# Names that are compared by outlines and files, not by fingerprints (see `read_names`).
+UNPRINTED = ("card:", "enterprise:", "picture:")
+_STAMP = struct.Struct("<4q")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS trees (key TEXT PRIMARY KEY, digest BLOB, facts BLOB, tree BLOB);
+CREATE TABLE IF NOT EXISTS outlines (id TEXT PRIMARY KEY, row BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (key TEXT PRIMARY KEY, stamp BLOB, digest BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (
     path TEXT PRIMARY KEY, template TEXT, owner TEXT, stamp BLOB, reads TEXT
@@ -53,7 +58,7 @@ class State:
 
         For a site that is built into an empty folder.
         """
-        for table in ("files", "outputs", "reads", "published"):
+        for table in ("files", "outlines", "outputs", "reads", "published"):
             self.connection.execute(f"DELETE FROM {table}")  # noqa: S608 fixed names
         self.connection.execute("DELETE FROM meta WHERE name != 'format'")
 
@@ -79,11 +84,12 @@ class State:
     def files(self) -> dict[str, tuple[Any, bytes]]:
         """Return the stamp and digest of every record file of the last build."""
         rows = self.connection.execute("SELECT key, stamp, digest FROM files")
-        return {key: (pickle.loads(stamp), digest) for key, stamp, digest in rows}  # noqa: S301
+        unpack = _STAMP.unpack
+        return {key: (unpack(stamp), digest) for key, stamp, digest in rows}
 
     def put_files(self, files: Mapping[str, tuple[Any, bytes]]) -> None:
         """Remember stamps and digests of files."""
-        rows = ((key, pickle.dumps(stamp), digest) for key, (stamp, digest) in files.items())
+        rows = ((key, _STAMP.pack(*stamp), digest) for key, (stamp, digest) in files.items())
         self.connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows)
 
     def drop_files(self, keys: Iterable[str]) -> None:
@@ -91,6 +97,20 @@ class State:
         rows = [(key,) for key in keys]
         self.connection.executemany("DELETE FROM files WHERE key = ?", rows)
         self.connection.executemany("DELETE FROM trees WHERE key = ?", rows)
+
+    def outlines(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the outline of every enterprise of the last build, as a plain tuple."""
+        for (row,) in self.connection.execute("SELECT row FROM outlines"):
+            yield pickle.loads(row)  # noqa: S301
+
+    def put_outlines(self, outlines: Iterable[tuple[Any, ...]]) -> None:
+        """Remember outlines, whose first value is the id."""
+        rows = ((one[0], pickle.dumps(tuple(one), protocol=5)) for one in outlines)
+        self.connection.executemany("INSERT OR REPLACE INTO outlines VALUES (?, ?)", rows)
+
+    def drop_outlines(self, ids: Iterable[str]) -> None:
+        """Forget outlines of enterprises that are gone."""
+        self.connection.executemany("DELETE FROM outlines WHERE id = ?", ((id_,) for id_ in ids))
 
     def tree(self, key: str) -> dict[str, Any]:
         """Return the parsed record of a key.

@@ -5,39 +5,24 @@ name it read the last time changed; when it is new; when its record changed. Pag
 no longer planned are removed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mrezha.catalogue import Catalogue
 from mrezha.plugin import fingerprints
-from mrezha.plugin.addresses import file_of, localise
 from mrezha.plugin.environment import digest_sources
 from mrezha.plugin.gallery import Gallery
+from mrezha.plugin.jobs import Job, render_job
 from mrezha.plugin.pages import plan_profile, plan_shared_pages
-from mrezha.plugin.plans import PagePlan
 from mrezha.plugin.relations import FOLDER
 from mrezha.plugin.render import Renderer
 from mrezha.plugin.session import Session
-from mrezha.plugin.state import Output, State
+from mrezha.plugin.state import UNPRINTED, Output, State
 from mrezha.plugin.workers import render_in_parallel
 from mrezha.plugin.writer import SiteWriter
 
 # Below this many pages a second process costs more than it brings (measured: docs/performance.md).
 PARALLEL_FROM = 600
-
-
-@dataclass(slots=True)
-class Job:
-    """One page file to render, and why."""
-
-    plan: PagePlan
-    lang: str
-    reason: str
-
-    @property
-    def path(self) -> str:
-        """Return the file of the page."""
-        return file_of(localise(self.plan.address, self.lang))
 
 
 @dataclass
@@ -51,6 +36,8 @@ class Update:
     removed: list[str] = field(default_factory=list)
     written: set[str] = field(default_factory=set)
     pages: int = 0
+    _is_quiet: bool = False
+    _names_read: set[str] = field(default_factory=set)
 
     @property
     def state(self) -> State:
@@ -67,16 +54,25 @@ class Update:
             outputs: Iterable[Output] = render_in_parallel(renderer, writer, jobs, self.session)
             self.state.begin()
         else:
-            outputs = [render_job(job, renderer, writer) for job in jobs]
-        self.state.put_outputs(outputs)
+            outputs = (render_job(job, renderer, writer) for job in jobs)
+        self.state.put_outputs(self._note_names(outputs))
         self.reasons = {job.path: job.reason for job in jobs}
         self._remember(catalogue, renderer)
         self.written = writer.written
-        self.pages = self.state.count_outputs()
+        self.pages = self.state.get("pages")
+
+    def _note_names(self, outputs: Iterable[Output]) -> Iterator[Output]:
+        """Pass outputs on; keep the names they read that fingerprints are kept of."""
+        for one in outputs:
+            self._names_read.update(name for name in one.reads if not name.startswith(UNPRINTED))
+            yield one
 
     def _find_jobs(self, renderer: Renderer) -> list[Job]:
         catalogue, site = renderer.catalogue, renderer.site
         self._judge_templates(renderer)
+        self._is_quiet = self._stays_quiet(renderer)
+        if self._is_quiet:
+            return list(self._profile_jobs(catalogue, {}))
         shared = list(plan_shared_pages(catalogue, site.page_size))
         known = {one.path: one for one in self.state.outputs("owner NOT LIKE 'enterprises/%'")}
         stale = self._stale_paths(renderer)
@@ -95,6 +91,32 @@ class Update:
         self.addresses_changed = bool(new or self.removed or self._everything)
         return jobs
 
+    def _stays_quiet(self, renderer: Renderer) -> bool:
+        """Say whether nothing but single profiles has to be rendered.
+
+        The records changed in nothing that others show (`Session.is_quiet`), templates and
+        settings are the same, and so is everything else that pages asked for.
+        """
+        if not self.session.is_quiet or self._everything or self._changed_templates:
+            return False
+        before: dict[str, bytes] = self.state.get("fingerprints") or {}
+        changed = any(
+            fingerprints.fingerprint(renderer.catalogue, renderer.overview, name) != digest
+            for name, digest in before.items()
+            if name.partition(":")[0] not in fingerprints.OF_RECORDS
+        )
+        names = self.session.changed_names()
+        readers = {
+            one.owner
+            for path in self.state.readers(names)
+            for one in self.state.outputs("path = ?", (path,))
+        }
+        if changed or not all(owner.startswith(f"{FOLDER}/") for owner in readers):
+            return False
+        self._owners = {owner.replace(f"{FOLDER}/", "enterprise:", 1) for owner in readers} | names
+        self.search_changed = bool(names) or not self.state.get("search")
+        return True
+
     def _judge_templates(self, renderer: Renderer) -> None:
         """Compare what all pages share, and each template, with the last build."""
         names = tuple(
@@ -106,7 +128,10 @@ class Update:
             self._templates: dict[str, bytes] = self.state.get("templates")
         else:
             self._templates = fingerprints.template_digests(renderer.env, names)
-        shared = fingerprints.shared_digest(renderer.catalogue, renderer.overview)
+        shared = self.state.get("shared") if self.session.is_quiet else None
+        if shared is None:
+            shared = fingerprints.shared_digest(renderer.catalogue, renderer.overview)
+        self._shared = shared
         self._common = fingerprints.common_digest(
             renderer.site, renderer.labels, renderer.assets_folder, shared
         )
@@ -205,14 +230,22 @@ class Update:
 
     def _remember(self, catalogue: Catalogue, renderer: Renderer) -> None:
         self.session.remember()
+        known: Mapping[str, bytes] = self.state.get("fingerprints") or {}
+        if self._is_quiet and self._names_read <= known.keys():
+            return
+        self.state.put("pages", self.state.count_outputs())
+        self.state.put("shared", self._shared)
         self.state.put("common", self._common)
         self.state.put("templates", self._templates)
         self.state.put("sources", self._sources)
-        names = self.state.read_names()
-        self.state.put("span", catalogue.clock.span(names))
+        names = set(self.state.read_names())
+        self.state.put("span", catalogue.clock.span(sorted(names)))
         self.state.put(
             "fingerprints",
-            {name: fingerprints.fingerprint(catalogue, renderer.overview, name) for name in names},
+            {
+                name: fingerprints.fingerprint(catalogue, renderer.overview, name)
+                for name in sorted(names)
+            },
         )
 
     def keep_others(self, family: str, names: set[str], writer: SiteWriter) -> None:
@@ -248,6 +281,8 @@ class Update:
 
     def missing_pages(self) -> list[str]:
         """Return the record pages that should be there and are not: records in = pages out."""
+        if self._is_quiet:
+            return []
         owners = {f"{FOLDER}/{id_}" for id_ in self.session.outlines} | {
             key for key in self.session.changes.files if not key.startswith(f"{FOLDER}/")
         }
@@ -255,14 +290,3 @@ class Update:
         sql = "SELECT DISTINCT owner FROM outputs"
         known = {owner for (owner,) in self.state.connection.execute(sql)}
         return sorted(owners - known)
-
-
-def render_job(job: Job, renderer: Renderer, writer: SiteWriter) -> Output:
-    """Render and write one page; return what there is to remember of it."""
-    with renderer.catalogue.reads.noting() as names:
-        content = renderer.render(job.plan, job.lang)
-    writer.put(job.path, content)
-    owner = job.plan.owner or ""
-    own = owner.replace(f"{FOLDER}/", "enterprise:", 1)
-    reads = tuple(sorted(n for n in names if n != own and not fingerprints.is_common(n)))
-    return Output(job.path, job.plan.template, owner, job.plan.stamp, reads)

@@ -7,22 +7,19 @@ opens the state file for itself, because a SQLite connection must not cross a fo
 import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from mrezha.plugin.jobs import Job, render_job
 from mrezha.plugin.render import Renderer
 from mrezha.plugin.session import Session
 from mrezha.plugin.state import Output, open_state
 from mrezha.plugin.writer import SiteWriter
 
-if TYPE_CHECKING:
-    from mrezha.plugin.update import Job
-
 _CHUNK = 100
-_work: "list[tuple[Renderer, SiteWriter, Sequence[Job], Session]]" = []
+_work: list[tuple[Renderer, SiteWriter, Sequence[Job], Session]] = []
 
 
 def render_in_parallel(
-    renderer: Renderer, writer: SiteWriter, jobs: "Sequence[Job]", session: Session
+    renderer: Renderer, writer: SiteWriter, jobs: Sequence[Job], session: Session
 ) -> Iterator[Output]:
     """Render and write all jobs; yield what there is to remember, in the order of the jobs."""
     _work.append((renderer, writer, jobs, session))  # what a fork passes on
@@ -40,8 +37,6 @@ def _open_own_state() -> None:
 
 
 def _render_chunk(start: int) -> tuple[list[Output], list[str]]:
-    from mrezha.plugin.update import render_job
-
     renderer, writer, jobs, _ = _work[0]
     writer.written.clear()
     outputs = [render_job(job, renderer, writer) for job in jobs[start : start + _CHUNK]]

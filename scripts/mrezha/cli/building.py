@@ -91,7 +91,9 @@ def _build(args: argparse.Namespace, console: Console, content: Path, output: Pa
         else:
             state.clear()
             staging = publish.prepare(output)
-        update = Update(Session(content, console.root, state, code_digest(), now))
+        session = Session(content, console.root, state, code_digest(), now)
+        session.count = console.count
+        update = Update(session)
         if code := _run_pelican(args, console, content, staging, update):
             return code
         publish.renew_marker(staging)

@@ -9,6 +9,8 @@ from pathlib import Path
 from mrezha.problems import load_messages
 
 GOOD, PROBLEMS, FAILED = 0, 1, 2
+_BAR_WIDTH = 24
+_NEW_LINE = "\r\x1b[2K"  # back to the start, and the line wiped (ECMA-48)
 
 
 class CommandError(Exception):
@@ -30,6 +32,20 @@ class Console:
     def tell(self, key: str, **params: object) -> None:
         """Print a sentence for a person, on stderr: stdout is for results."""
         print(self.say(key, **params), file=sys.stderr, flush=True)
+
+    def count(self, key: str, done: int, total: int) -> None:
+        """Show how far long work is: one line on a terminal, nothing in a pipe.
+
+        The line goes away when everything is done.
+        """
+        if not sys.stderr.isatty():
+            return
+        line = ""
+        if done < total:
+            full = _BAR_WIDTH * done // total
+            bar = "█" * full + "░" * (_BAR_WIDTH - full)
+            line = f"{bar} {self.say(key, done=done, total=total)}"
+        print(f"{_NEW_LINE}{line}", end="", file=sys.stderr, flush=True)
 
     def reason(self, error: OSError) -> str:
         """Say why the system refused, in the user's language where we have the words."""

@@ -13,7 +13,8 @@ from mrezha.pictures.store import PictureStore, digest_file
 from mrezha.plugin.addresses import address_of
 from mrezha.plugin.relations import FOLDER
 from mrezha.plugin.state import State
-from mrezha.records.scan import LISTS
+from mrezha.records.quick import QuickRecord
+from mrezha.records.scan import LISTS, Scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,13 @@ def digest_pictures(content: Path, pictures: Mapping[str, Collection[str]]) -> d
 
 def _is_plain_file(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
+
+
+def pictures_stand(found: QuickRecord, key: str, scan: Scan) -> bool:
+    """Say whether the pictures a record names stand in its folder, and are listed."""
+    listed = {row.values["file"] for row in found.typed.get("photos", ())}
+    shown = {row.values["photo"] for row in found.typed.get("offers", ()) if row.values["photo"]}
+    return shown <= listed and all(f"{key}/{name}" in scan.others for name in listed)
 
 
 class Gallery(Mapping[tuple[str, str], Picture]):

@@ -18,13 +18,14 @@ from mrezha.catalogue.documents import freeze, gather_trees
 from mrezha.catalogue.outline import Outline, draw_outline, remembered
 from mrezha.pictures.store import store_of
 from mrezha.places import Gazetteer, load_gazetteer
-from mrezha.plugin.gallery import compare_pictures
+from mrezha.plugin.gallery import compare_pictures, pictures_stand
+from mrezha.plugin.progress import COUNTED_EVERY, Count, count_nothing
 from mrezha.plugin.relations import FOLDER, Changes, calls_stand, is_quiet, relations_hold
 from mrezha.plugin.state import State
 from mrezha.problems import Problem
 from mrezha.records.lists import read_lists
 from mrezha.records.loading import Loaded, load_content
-from mrezha.records.quick import QuickJudge, QuickRecord, read_bytes
+from mrezha.records.quick import QuickJudge, read_bytes
 from mrezha.records.scan import Scan, scan_content
 from mrezha.schema import Schema, load_schema
 
@@ -47,6 +48,7 @@ class Session:
         self.outlines: dict[str, Outline] = {}
         self.others: dict[str, Any] = {}
         self.is_quiet = False
+        self.count: Count = count_nothing
         self._touched: set[str] = set()
         self._claims: dict[str, dict[str, Any]] = {}
         self._documents: dict[str, dict[str, Any] | None] = {}
@@ -130,13 +132,15 @@ class Session:
         judge = QuickJudge(self.schema, self.gazetteer)
         rows = []
         tree: dict[str, Any] | None
-        for key in sorted(self.changes.changed):
+        for number, key in enumerate(sorted(self.changes.changed)):
+            if number % COUNTED_EVERY == 0:
+                self.count("count-records", number, len(self.changes.changed))
             digest = self.changes.files[key][1]
             if self.state.has_tree(key, digest):
                 tree = self.state.tree(key)
             else:
                 found = judge.judge(key, read_bytes(self.content, key), self.state.facts(key))
-                if found is None or not _pictures_stand(found, key, scan):
+                if found is None or not pictures_stand(found, key, scan):
                     return False
                 tree = self._tree_of(key, found.typed)
                 rows.append((key, digest, found.facts, pickle.dumps(tree, protocol=5)))
@@ -147,6 +151,7 @@ class Session:
                 rows = []
         self.state.put_trees(rows)
         self._documents.clear()
+        self.count("count-records", 1, 1)
         return True
 
     def _claim(self, key: str, tree: dict[str, Any] | None) -> None:
@@ -294,10 +299,3 @@ class Session:
             if before is None or now is None:
                 names |= {f"card:{id_}?", f"enterprise:{id_}?"}
         return names
-
-
-def _pictures_stand(found: QuickRecord, key: str, scan: Scan) -> bool:
-    """Say whether the pictures a record names stand in its folder, and are listed."""
-    listed = {row.values["file"] for row in found.typed.get("photos", ())}
-    shown = {row.values["photo"] for row in found.typed.get("offers", ()) if row.values["photo"]}
-    return shown <= listed and all(f"{key}/{name}" in scan.others for name in listed)

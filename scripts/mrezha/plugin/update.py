@@ -14,6 +14,7 @@ from mrezha.plugin.environment import digest_sources
 from mrezha.plugin.gallery import Gallery
 from mrezha.plugin.jobs import Job, render_job
 from mrezha.plugin.pages import plan_profile, plan_shared_pages
+from mrezha.plugin.progress import COUNTED_EVERY
 from mrezha.plugin.relations import FOLDER
 from mrezha.plugin.render import Renderer
 from mrezha.plugin.session import Session
@@ -55,17 +56,20 @@ class Update:
             self.state.begin()
         else:
             outputs = (render_job(job, renderer, writer) for job in jobs)
-        self.state.put_outputs(self._note_names(outputs))
+        self.state.put_outputs(self._note_names(outputs, len(jobs)))
         self.reasons = {job.path: job.reason for job in jobs}
         self._remember(catalogue, renderer)
         self.written = writer.written
         self.pages = self.state.get("pages")
 
-    def _note_names(self, outputs: Iterable[Output]) -> Iterator[Output]:
-        """Pass outputs on; keep the names they read that fingerprints are kept of."""
-        for one in outputs:
+    def _note_names(self, outputs: Iterable[Output], total: int) -> Iterator[Output]:
+        """Pass outputs on; count them, keep the names read that fingerprints are kept of."""
+        for number, one in enumerate(outputs):
+            if number % COUNTED_EVERY == 0:
+                self.session.count("count-pages", number, total)
             self._names_read.update(name for name in one.reads if not name.startswith(UNPRINTED))
             yield one
+        self.session.count("count-pages", 1, 1)
 
     def _find_jobs(self, renderer: Renderer) -> list[Job]:
         catalogue, site = renderer.catalogue, renderer.site

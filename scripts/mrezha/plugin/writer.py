@@ -1,5 +1,6 @@
 """Write site files: only inside the output folder, only what differs."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican ships no types
         self.root = Path(output_path)
         self.names: set[str] = set()
         self.written: set[str] = set()
-        self._folders: set[Path] = set()
+        self._folders: set[str] = set()
 
     def put(self, name: str, content: bytes) -> None:
         """Write one file by its path inside the site.
@@ -29,40 +30,58 @@ class SiteWriter(Writer):  # type: ignore[misc]  # Pelican ships no types
         """
         path = self._place(name)
         self.names.add(name)
-        if path.parent not in self._folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(path.parent)
+        folder = os.path.dirname(path)
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
         try:
-            if path.stat().st_size == len(content) and path.read_bytes() == content:
+            _create(path, content)
+        except FileExistsError:
+            if os.stat(path).st_size == len(content) and _read(path) == content:
                 return
-            path.unlink()
-        except FileNotFoundError:
-            pass
-        path.write_bytes(content)
+            os.unlink(path)
+            _create(path, content)
         self.written.add(name)
 
     def remove(self, name: str) -> None:
         """Remove one file and the folders it leaves empty."""
-        path = self._place(name)
+        path = Path(self._place(name))
         path.unlink(missing_ok=True)
         self.written.add(name)
         for folder in path.parents:
             if folder == self.root or not folder.is_dir() or any(folder.iterdir()):
                 break
             folder.rmdir()
-            self._folders.discard(folder)
+            self._folders.discard(str(folder))
 
     def note_written(self, names: Iterable[str]) -> None:
         """Take over what another process wrote."""
         self.written.update(names)
 
-    def _place(self, name: str) -> Path:
-        parts = Path(name).parts
-        if ".." in parts or Path(name).is_absolute():
+    def _place(self, name: str) -> str:
+        if ".." in name.split("/") or os.path.isabs(name):
             raise ValueError(name)
-        return self.root / name
+        return os.path.join(self.root, name)
 
     @property
     def put_names(self) -> frozenset[str]:
         """Return the paths of all files given so far."""
         return frozenset(self.names)
+
+
+def _create(path: str, content: bytes) -> None:
+    """Write a file that is not there yet; plain system calls, for there are many files.
+
+    Raises FileExistsError when it is there.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(handle, view) :]
+    finally:
+        os.close(handle)
+
+
+def _read(path: str) -> bytes:
+    return Path(path).read_bytes()

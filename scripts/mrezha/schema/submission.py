@@ -111,7 +111,12 @@ def offered_part(kind: Kind, schema: Schema, data: Mapping[str, Any], body: str)
     Empty values are left out, so that both give the same; so is a person without a recorded
     consent, whom nobody may see.
     """
-    return _part(offered_tree(kind, schema), {**data, "body": body})
+    return part_of(offered_tree(kind, schema), data, body)
+
+
+def part_of(tree: Sequence[Node], data: Mapping[str, Any], body: str) -> dict[str, Any]:
+    """Return what a record says in the places of an offered tree (see `offered_part`)."""
+    return _part(tree, {**data, "body": body})
 
 
 def digest_part(part: Mapping[str, Any]) -> str:

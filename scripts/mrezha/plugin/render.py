@@ -24,6 +24,7 @@ from mrezha.places.gazetteer import ATTRIBUTION
 from mrezha.plugin import words
 from mrezha.plugin.addresses import PATTERNS, localise, way_to_root
 from mrezha.plugin.assets import Assets
+from mrezha.plugin.bases import make_submission_base
 from mrezha.plugin.environment import speak
 from mrezha.plugin.gallery import Picture
 from mrezha.plugin.overview import Overview
@@ -253,6 +254,7 @@ def _helpers(
         local_link,
         language_of,
         *PURE,
+        make_submission_base(catalogue),
     )
     return {**timely, **{one.__name__: one for one in (*helpers, *more, *pure)}}
 

@@ -78,9 +78,8 @@ class Session:
         self.others = dict(scan.others)
         self._compare(scan)
         self.pictures = compare_pictures(self.content, scan.others, self.state)
-        self.is_same_code = before[0] == code
-        self._is_known = before == (code, self._both_lists())
-        if not self._is_known:
+        rows = self.state.outlines()
+        self.old = {one.id: one for one in remembered(rows, self.is_same_code)}
         self.outlines = {
             id_: one for id_, one in self.old.items() if f"{FOLDER}/{id_}" in self.changes.files
         }

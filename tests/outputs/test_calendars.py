@@ -4,8 +4,16 @@ import datetime
 from typing import Any
 
 import vobject
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mrezha.outputs.calendars import Occasion, render_calendar, sequence_of, uid_of
+from mrezha.outputs.calendars import (
+    Occasion,
+    render_by_library,
+    render_calendar,
+    sequence_of,
+    uid_of,
+)
 
 DAY = datetime.date(2026, 9, 24)
 SEEN = datetime.date(2026, 6, 19)
@@ -65,3 +73,32 @@ def test_reminders_place_and_standing_are_said() -> None:
     ).vevent
     assert ["CANCELLED", "43.2;27.9"] == [event.status.value, event.geo.value]
     assert datetime.timedelta(days=-30) == event.valarm.trigger.value
+
+
+@given(
+    st.text('аб,;\\\n „“Nn:"x', max_size=90),
+    st.text("аб,;\\\n €x", max_size=200),
+    st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 1, 1)),
+    st.sampled_from([(), (90, 30), (1,)]),
+    st.sampled_from(["", "CONFIRMED", "CANCELLED"]),
+)
+def test_whole_days_are_written_as_the_library_writes_them(
+    title: str, description: str, day: datetime.date, reminders: tuple[int, ...], status: str
+) -> None:
+    """The quick way and the library's give the same bytes."""
+    occasions = [
+        Occasion(
+            "renewal/x/1",
+            title,
+            day,
+            SEEN,
+            description=description,
+            url="https://example.org/предприятия/" + "x" * len(title),
+            status=status,
+            reminder_days=reminders,
+        ),
+        Occasion("renewal/x/2", "Срок", day, SEEN, day + datetime.timedelta(3)),
+    ]
+    source = "https://example.org/календар.ics" if reminders else ""
+    expected = render_by_library("Календар, „х“; у\\", occasions, source)
+    assert expected == render_calendar("Календар, „х“; у\\", occasions, source)

@@ -17,6 +17,10 @@ ZONE = "Europe/Sofia"
 # Days from here count up the SEQUENCE: a later source gives a higher number.
 _FIRST_DAY = datetime.date(2020, 1, 1)
 _END = b"END:VCALENDAR\r\n"
+# Lines of 75 octets, the line break included, are the longest (RFC 5545, 3.1).
+_FOLDED_FROM = 75
+# Stand for the title and the source in a frame; no text of a record holds such signs.
+_TITLE, _SOURCE = "\x01title", "https://source.invalid/"
 _PRODUCT = "-//mrezha//social enterprises//BG"
 # Named here and not by the machine's zone data, which differ between machines. In force since
 # 1996 (Directive 2000/84/EC holds the same rule).
@@ -58,6 +62,15 @@ def render_calendar(title: str, occasions: Iterable[Occasion], source: str = "")
 
     `source` is the full address it can be fetched from again, where the site has one.
     """
+    ordered = sorted(occasions, key=lambda one: (one.starts.isoformat(), one.key))
+    if "\n" not in title and all(_is_simple(one) for one in ordered):
+        return _render_simply(title, ordered, source)
+    return render_by_library(title, ordered, source)
+
+
+def render_by_library(title: str, ordered: Iterable[Occasion], source: str = "") -> bytes:
+    """Return a calendar of any occasions, in the order given, as the library makes it."""
+    ordered = tuple(ordered)
     # Imported by need: it costs a tenth of a second.
     from icalendar import Calendar
 
@@ -73,13 +86,65 @@ def render_calendar(title: str, occasions: Iterable[Occasion], source: str = "")
     calendar.add("color", "darkred")
     if source:
         calendar.add("source", source, {"value": "URI"})
-    ordered = sorted(occasions, key=lambda one: (one.starts.isoformat(), one.key))
     if any(isinstance(one.starts, datetime.datetime) for one in ordered):
         calendar.add_component(_zone())  # days need no zone
     content: bytes = calendar.to_ical()
     # An occasion stands in several calendars and is written once for all of them.
     parts = [content.removesuffix(_END), *(_write(one) for one in ordered), _END]
     return b"".join(parts)
+
+
+def _is_simple(one: Occasion) -> bool:
+    """Say whether an occasion is of whole days, with nothing but texts and reminders."""
+    is_day = not isinstance(one.starts, datetime.datetime)
+    return is_day and not (one.location or one.categories or one.lon_lat)
+
+
+@functools.cache
+def _frame(has_source: bool) -> tuple[str, ...]:
+    """Return the lines of an empty calendar, with stand-ins for its title and source."""
+    empty = render_by_library(_TITLE, (), _SOURCE if has_source else "")
+    return tuple(empty.decode().splitlines())
+
+
+def _render_simply(title: str, ordered: Iterable[Occasion], source: str) -> bytes:
+    """Return the bytes the library makes of simple occasions (a test compares).
+
+    There are two such calendars for each enterprise, and the library's objects cost more
+    than the rest of its pages; its frame, escaping and folding are used as they are.
+    """
+    from icalendar import vText
+    from icalendar.parser import Contentline
+
+    def escape(text: str) -> str:
+        return str(vText(text).to_ical().decode())
+
+    def fold(line: str) -> str:
+        if len(line.encode()) < _FOLDED_FROM:
+            return line
+        folded: Any = Contentline
+        return str(folded(line).to_ical().decode())
+
+    *head, foot = _frame(bool(source))
+    lines = [one.replace(_TITLE, title).replace(_SOURCE, source) for one in head]
+    for one in ordered:
+        summary, end = escape(one.title), one.ends or one.starts
+        stamp = f"{one.changed_on:%Y%m%d}T000000Z"
+        number = sequence_of(one.changed_on) if one.sequence is None else one.sequence
+        after = end + datetime.timedelta(days=1)
+        lines += ["BEGIN:VEVENT", f"SUMMARY:{summary}"]
+        lines += [f"DTSTART;VALUE=DATE:{one.starts:%Y%m%d}", f"DTEND;VALUE=DATE:{after:%Y%m%d}"]
+        lines += [f"DTSTAMP:{stamp}", f"UID:{escape(uid_of(one.key))}", f"SEQUENCE:{number}"]
+        lines += [f"DESCRIPTION:{escape(one.description)}"] if one.description else []
+        lines.append(f"LAST-MODIFIED:{stamp}")
+        lines += [f"STATUS:{escape(one.status)}"] if one.status else []
+        lines.append("TRANSP:TRANSPARENT")
+        lines += [f"URL:{one.url}"] if one.url else []
+        for days in one.reminder_days:
+            lines += ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{summary}"]
+            lines += [f"TRIGGER:-P{days}D", "END:VALARM"]
+        lines.append("END:VEVENT")
+    return "".join(f"{fold(line)}\r\n" for line in (*lines, foot)).encode()
 
 
 def uid_of(key: str) -> str:

@@ -96,16 +96,19 @@ def shared_digest(catalogue: Catalogue, overview: Overview) -> bytes:
 def template_digests(env: Environment, names: tuple[str, ...]) -> dict[str, bytes]:
     """Return the digest of each page template with everything it extends and imports."""
     sources: dict[str, str] = {}
+    taken: dict[str, tuple[str, ...]] = {}
 
     def reach(name: str, seen: set[str]) -> set[str]:
-        if name not in seen:
-            seen.add(name)
-            if name not in sources and env.loader is not None:
-                sources[name] = env.loader.get_source(env, name)[0]
+        if name in seen or env.loader is None:
+            return seen
+        seen.add(name)
+        if name not in taken:
+            sources[name] = env.loader.get_source(env, name)[0]
             tree = env.parse(sources[name])
-            for other in (*meta.find_referenced_templates(tree), *_kept_components(tree)):
-                if other:
-                    reach(other, seen)
+            found = (*meta.find_referenced_templates(tree), *_kept_components(tree))
+            taken[name] = tuple(other for other in found if other)
+        for other in taken[name]:
+            reach(other, seen)
         return seen
 
     return {

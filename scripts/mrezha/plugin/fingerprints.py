@@ -27,7 +27,7 @@ _CODE = (".py", ".yaml", ".yml", ".csv", ".mjs")
 # on other records, on counts of both. Everything else may change by itself.
 OF_RECORDS = frozenset(
     (
-        *("figure", "counted", "district", "category", "need", "relation"),
+        *("figure", "counted", "district", "category", "need", "relation", "kin"),
         *("regions", "events", "calls", "pages"),
     )
 )

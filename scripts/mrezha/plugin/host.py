@@ -22,9 +22,11 @@ def run_pelican(conf: Path, content: Path, output: Path, overrides: Mapping[str,
     OSError when the disk refuses. Pelican's own closing lines are not shown.
     """
     pelican_log.init(level=logging.WARNING, fatal="errors", name="pelican")
-    settings = read_settings(
-        str(conf), override={"PATH": str(content), "OUTPUT_PATH": str(output), **overrides}
-    )
+    overridden = {"PATH": str(content), "OUTPUT_PATH": str(output), **overrides}
+    try:
+        settings = read_settings(str(conf), override=overridden)
+    except ValueError as error:  # Pelican's word for a theme that is not there
+        raise BuildRefusedError(f"Pelican: {error}") from error
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             Pelican(settings).run()

@@ -149,8 +149,8 @@ class _Files:
 
     def _write_eiks(self) -> list[list[str]]:
         """Write company numbers in order with their documents."""
-        if not self.changes.touches_eiks and not self.changes.is_bulk:
-            blocks = self.tables.blocks("e")
+        blocks = self.tables.blocks("e")  # none when all files are due anew
+        if blocks and not self.changes.touches_eiks and not self.changes.is_bulk:
             self.writer.names.update(blocks.values())
             return [[first, name] for (first, _), name in sorted(blocks.items())]
         self.tables.put_blocks("e", {})

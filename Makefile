@@ -44,7 +44,7 @@ endif
 test:
 	@$(BOOTSTRAP) test
 	$(LINT)
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 $(PYTEST)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest -n 2 --dist worksteal $(PYTEST)
 
 check:
 	@$(BOOTSTRAP) site

@@ -69,7 +69,10 @@ def licence_of(package: Distribution) -> str:
         return str(meta["License-Expression"])
     known = [one for one in meta.get_all("Classifier") or () if one.startswith("License ::")]
     named = [one.rpartition(" :: ")[2] for one in known if not one.endswith("OSI Approved")]
-    return " / ".join(named) or (meta.get("License", "?")).strip().split("\n")[0]
+    return (
+        " / ".join(named)
+        or str(next(iter(meta.get_all("License") or ()), "?")).strip().split("\n")[0]
+    )
 
 
 def list_python() -> list[tuple[str, str, str]]:

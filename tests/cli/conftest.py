@@ -40,7 +40,8 @@ def tree() -> Callable[[Path], dict[str, bytes]]:
         return {
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in sorted(folder.rglob("*"))
-            if path.is_file() and "node_modules" not in path.parts
+            # .cache may be deleted at any time and is no part of a checkout.
+            if path.is_file() and not {"node_modules", ".cache"} & set(path.parts)
         }
 
     return read

@@ -37,7 +37,7 @@ def render_plan(plan: Plan, lang: str) -> str:
     lines += _section(words, "repairs", list(_repairs(plan, lang)))
     if plan.left_out:
         lines += ["", words["left_out"].format(count=plan.left_out)]
-    lines += ["", _total(plan, words), words[_next(plan)].format(file=clean_text(plan.file))]
+    lines += ["", say_total(plan, words), words[_next(plan)].format(file=clean_text(plan.file))]
     return "\n".join(lines)
 
 
@@ -175,7 +175,8 @@ def _repairs(plan: Plan, lang: str) -> Iterator[list[str]]:
             yield [f"* {place}, {field_label(one.field, lang)}: {shown} ({words['why'][one.why]})"]
 
 
-def _total(plan: Plan, words: Mapping[str, Any]) -> str:
+def say_total(plan: Plan, words: Mapping[str, Any]) -> str:
+    """Say in one sentence how many rows are of each kind."""
     total: str = words["total"].format(
         new=len(plan.new),
         changed=len(plan.changed),

@@ -7,7 +7,7 @@ from typing import Any
 from mrezha.problems import clean_text, describe
 from mrezha.register.decisions import QUARANTINE
 from mrezha.register.planned import Plan, RecordPlan
-from mrezha.register.report import MAX_VALUE, field_label, load_words
+from mrezha.register.report import MAX_VALUE, field_label, load_words, say_total
 
 STYLE = """
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
@@ -37,7 +37,7 @@ def render_review(plan: Plan, lang: str) -> str:
         f"<title>{escape(title)}</title><style>{STYLE}</style></head>",
         f"<body><main><h1>{escape(title)}</h1>",
         f"<p>{escape(head)}</p><p><code>SHA-256 {escape(plan.checksum)}</code></p>",
-        f"<p>{escape(_total(plan, words))}</p>",
+        f"<p>{escape(say_total(plan, words))}</p>",
     ]
     if plan.is_blocked:
         parts.append(f'<p class="stop"><strong>{escape(words["blocked"])}</strong></p>')
@@ -115,15 +115,3 @@ def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) ->
         cells = "".join(f"<td>{escape(clean_text(one, 4 * MAX_VALUE))}</td>" for one in row)
         yield f"<tr>{cells}</tr>"
     yield "</tbody></table>"
-
-
-def _total(plan: Plan, words: Mapping[str, Any]) -> str:
-    total: str = words["total"].format(
-        new=len(plan.new),
-        changed=len(plan.changed),
-        renamed=len(plan.renamed),
-        unchanged=len(plan.unchanged),
-        quarantined=len(plan.quarantined),
-        gone=len(plan.gone),
-    )
-    return total

@@ -11,7 +11,7 @@ import pytest
 GOOD, PROBLEMS, FAILED = 0, 1, 2
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(sys.executable).parent / "mrezha"
-VERBS = ("check", "build", "serve", "import", "search", "place", "format", "docs")
+VERBS = ("check", "build", "serve", "import", "search", "place", "format", "docs", "new", "doctor")
 RECORD = "content/enterprises/zelena-utopia.md"
 
 

@@ -14,6 +14,7 @@ from mrezha.cli import (
     building,
     checking,
     documents,
+    examining,
     fair,
     formatting,
     importing,
@@ -23,6 +24,7 @@ from mrezha.cli import (
     registering,
     reviewing,
     serving,
+    starting,
 )
 from mrezha.cli.console import FAILED, CommandError, Console, find_root
 from mrezha.problems import LANGUAGES
@@ -91,9 +93,11 @@ def _build_parser(with_bench: bool) -> argparse.ArgumentParser:
         progressing,
         intake,
         lookup,
+        starting,
         formatting,
         documents,
         fair,
+        examining,
     ):
         module.add_commands(verbs, common)
     if with_bench:

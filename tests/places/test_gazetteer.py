@@ -1,6 +1,5 @@
 """The tables of places: numbers from their published description, distances from elsewhere."""
 
-import time
 from dataclasses import FrozenInstanceError
 
 import pytest
@@ -109,14 +108,3 @@ def test_the_nearest_places_come_nearest_first():
     assert 4 == len(nearest)
     assert sorted(distances) == distances
     assert () == gazetteer.nearest(27.9, 43.2, 0)
-
-
-def test_loading_is_cheap():
-    samples = []
-    for _ in range(5):
-        load_gazetteer.cache_clear()
-        started = time.process_time()
-        load_gazetteer()
-        samples.append(time.process_time() - started)
-
-    assert min(samples) < 0.030

@@ -34,6 +34,7 @@ IMPACT_TOP = 31
 HYPHENATED = re.compile(r"([a-z\u0430-\u044f0-9]+)[-\u2010-\u2014'’.]([a-z\u0430-\u044f0-9]+)")
 # „Счетоводство, право, консултации“ names trades that one of its members may not have.
 COMPOSITE = re.compile(r"[,;]| и ")
+SHORT_TEXT = 60
 SEGMENT = re.compile(r"[,;()]")
 
 
@@ -108,28 +109,38 @@ def split_address(address: str) -> Iterator[tuple[str, str]]:
         field = "street" if field == "street" and not piece else "quarter"
 
 
-@lru_cache(maxsize=50_000)
-def list_tokens(text: str) -> tuple[str, ...]:
-    """Return the words of a text with joined forms of hyphenated words added."""
+def list_tokens(text: str) -> Iterator[str]:
+    """Yield the words of a text with joined forms of hyphenated words added."""
     folded = fold(text)
-    words = split_words(folded)
-    words.extend(a + b for a, b in HYPHENATED.findall(folded) if not (a + b).isdigit())
-    return tuple(words)
+    yield from split_words(folded)
+    for one, other in HYPHENATED.findall(folded):
+        if not (one + other).isdigit():
+            yield one + other
 
 
-@lru_cache(maxsize=50_000)
-def weigh_text(field: str, text: str) -> tuple[tuple[str, str, float], ...]:
-    """Return (stem, word, share of the field's weight) for the words of one text."""
+def weigh_text(field: str, text: str) -> Iterable[tuple[str, str, float]]:
+    """Return (stem, word, share of the field's weight) for the different words of one text."""
+    # Names of places and categories come again and again; long texts do not.
+    weigh = _weigh_again if len(text) <= SHORT_TEXT else _weigh_text
+    return weigh(field, text)
+
+
+def _weigh_text(field: str, text: str) -> tuple[tuple[str, str, float], ...]:
     spec = load_spec()
-    words = list_tokens(text)
-    length = sum(1 for w in words if w not in spec.stop and w not in spec.legal) or 1
+    stop, legal = spec.stop, spec.legal
+    words = list(list_tokens(text))
+    length = sum(1 for w in words if w not in stop and w not in legal) or 1
     norm = 1.0 / (0.85 + 0.05 * min(length, 25))
+    low = norm * (0.2 if field != "form" else 1.0)
     weighed = [
-        (stem(w), w, norm * (0.2 if w in spec.legal and field != "form" else 1.0))
-        for w in words
-        if field == "name" or w not in spec.stop
+        (stem(w), w, low if w in legal else norm)
+        for w in dict.fromkeys(words)
+        if field == "name" or w not in stop
     ]
     return tuple(_name_places(weighed) if field in PLACE_FIELDS else weighed)
+
+
+_weigh_again = lru_cache(maxsize=10_000)(_weigh_text)
 
 
 def _name_places(weighed: list[tuple[str, str, float]]) -> Iterator[tuple[str, str, float]]:
@@ -144,24 +155,45 @@ def _name_places(weighed: list[tuple[str, str, float]]) -> Iterator[tuple[str, s
 
 def analyse_document(document: SearchDocument, settings: SearchSettings) -> Analysis:
     """Weigh the terms of one document."""
-    weights: dict[str, dict[str, float]] = {}
     masks: dict[str, int] = {}
-    forms: dict[str, set[str]] = {}
+    forms: dict[str, frozenset[str]] = {}
+    best: dict[str, float] = {}  # of terms that stand in one field; the others in `several`
+    several: dict[str, dict[int, float]] = {}
     for field, text in iterate_fields(document):
         if not text:
             continue
         full, bit = settings.weights[field], BIT[field]
         for form, word, share in weigh_text(field, text):
-            masks[form] = masks.get(form, 0) | bit
-            forms.setdefault(form, set()).add(word)
-            best = weights.setdefault(form, {})
-            best[field] = max(best.get(field, 0.0), full * share)
-    terms = {t: (masks[t], quantise(best.values())) for t, best in weights.items()}
-    return Analysis(terms=terms, forms={t: frozenset(f) for t, f in forms.items()})
+            weight, mask = full * share, masks.get(form)
+            if mask is None:
+                masks[form], forms[form], best[form] = bit, _alone(word), weight
+                continue
+            if word not in forms[form]:
+                forms[form] |= {word}
+            if mask == bit:
+                best[form] = max(best[form], weight)
+                continue
+            weights = several.setdefault(form, {mask: best[form]})
+            weights[bit] = max(weights.get(bit, 0.0), weight)
+            masks[form] = mask | bit
+    terms = {
+        form: (mask, quantise(several[form].values()) if form in several else _impact(best[form]))
+        for form, mask in masks.items()
+    }
+    return Analysis(terms, forms)
+
+
+@lru_cache(maxsize=50_000)
+def _alone(word: str) -> frozenset[str]:
+    return frozenset((word,))
 
 
 def quantise(weights: Iterable[float]) -> int:
     """Sum field weights, the strongest whole and the rest in part; scale to 1..31."""
     ordered = sorted(weights, reverse=True)
-    total = ordered[0] + 0.3 * sum(ordered[1:])
+    return _impact(ordered[0] + 0.3 * sum(ordered[1:]))
+
+
+@lru_cache(maxsize=5_000)
+def _impact(total: float) -> int:
     return max(1, min(IMPACT_TOP, round(total * 2.2)))

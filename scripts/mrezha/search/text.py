@@ -16,32 +16,45 @@ CYRILLIC = re.compile(r"[\u0430-\u044f]")
 LATIN = re.compile(r"[a-z]")
 YAT = re.compile(r"(?<=[бвгджзклмнпрстфхцчшщ])я")
 DOUBLED = re.compile(r"([a-z])\1")
-PLAIN = re.compile(r"[\u0000-\u007f\u0430-\u0438\u043a-\u044a\u044c\u044e\u044f]*")
+# A word of letters of both scripts, of which the Latin ones may be mistaken.
+MIXED = re.compile(r"[a-z][0-9]*[\u0430-\u044f]|[\u0430-\u044f][0-9]*[a-z]")
+PLAIN = re.compile(r"[\u0000-\u007f\u0430-\u044a\u044c\u044e\u044f]*")
 BEAM = 400
 
 
 def fold(text: str) -> str:
     """Lower the case, drop stress and invisible signs, keep й, mend mixed scripts."""
-    spec = load_spec().raw["fold"]
-    lowered = text.lower()
-    if PLAIN.fullmatch(lowered):
-        return WORD.sub(lambda m: _mend(m.group(), spec["lookalikes"]), lowered)
-    drop, table = spec["drop"], spec["map"]
-    out: list[str] = []
-    for char in unicodedata.normalize("NFC", text).lower():
-        if char in drop:
-            continue
-        if char in table:
-            out.append(table[char])
-            continue
-        if char == "й":
-            out.append(char)
-            continue
-        out.append(
-            "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
-        )
-    folded = "".join(out)
-    return WORD.sub(lambda m: _mend(m.group(), spec["lookalikes"]), folded)
+    folded = text.lower()
+    if not PLAIN.fullmatch(folded):
+        folded = unicodedata.normalize("NFC", text).lower().translate(_folds())
+    if not MIXED.search(folded):
+        return folded
+    lookalikes = load_spec().raw["fold"]["lookalikes"]
+    return WORD.sub(lambda m: _mend(m.group(), lookalikes), folded)
+
+
+class _Folds(dict[int, str]):
+    """What every letter becomes, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        spec = load_spec().raw["fold"]
+        char = chr(code)
+        if char in spec["drop"]:
+            found = ""
+        elif char in spec["map"]:
+            found = spec["map"][char]
+        elif char == "й":
+            found = char
+        else:
+            parts = unicodedata.normalize("NFKD", char)
+            found = "".join(one for one in parts if not unicodedata.combining(one))
+        self[code] = found
+        return found
+
+
+@lru_cache(maxsize=1)
+def _folds() -> _Folds:
+    return _Folds()
 
 
 def _mend(word: str, lookalikes: dict[str, str]) -> str:

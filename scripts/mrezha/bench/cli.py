@@ -1,4 +1,4 @@
-"""`mrezha bench build`: what a build costs, beside its peers; `bench search` joins here."""
+"""`mrezha bench build`: what a build costs, beside its peers; the other benches join here."""
 
 import argparse
 import shutil
@@ -19,6 +19,7 @@ from mrezha.bench.process import BenchError
 from mrezha.bench.report import render_chart, render_report, replace_measured
 from mrezha.bench.searching import add_search
 from mrezha.bench.tools import HUGO, PELICAN
+from mrezha.bench.webcli import add_web
 from mrezha.cli.console import GOOD, CommandError, Console
 
 _DOCUMENT = "performance.md"
@@ -32,6 +33,7 @@ def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
     benches = bench.add_subparsers(dest="bench", required=True, metavar="WHAT")
     add_build(benches, common)
     add_search(benches, common)
+    add_web(benches, common)
 
 
 def add_build(benches: Any, common: argparse.ArgumentParser) -> None:

@@ -10,9 +10,10 @@ import yaml
 from mrezha.bench.chart import Line, draw_chart
 from mrezha.bench.corpus import build_corpus_world
 from mrezha.bench.hugo import write_hugo
+from mrezha.bench.mirror import read_mirrors
 from mrezha.bench.process import BenchError, Command, run_measured
 from mrezha.bench.report import BEGIN, END, replace_measured
-from mrezha.bench.sites import SiteSize, weigh_fillers
+from mrezha.bench.sites import Fillers, Kind, SiteSize, compare_kinds, kind_of, weigh_fillers
 from mrezha.bench.tools import MARK, Edit
 from mrezha.bench.yamlplain import quote, render_yaml
 
@@ -65,11 +66,55 @@ def test_empty_values_are_not_written() -> None:
 
 
 def test_fillers_make_up_what_a_peer_lacks_and_never_take_away() -> None:
-    ours = SiteSize(20, 0, 20, profiles=10, profile_bytes=1_000, lists=2, list_bytes=900)
-    light = SiteSize(20, 0, 20, profiles=10, profile_bytes=600, lists=2, list_bytes=420)
-    # 40 bytes a page; the lists then lack 900 - 420 - 2 * 40 = 400, over 5 cards twice.
-    assert (40, 40) == (weigh_fillers(ours, light, 5).page, weigh_fillers(ours, light, 5).card)
-    assert (0, 0) == (weigh_fillers(light, ours, 5).page, weigh_fillers(light, ours, 5).card)
+    def site(page: int, profile: int, lists: int) -> SiteSize:
+        kinds = {"pages/*/": Kind(2, 2 * page), "enterprises/*/": Kind(10, 10 * profile)}
+        return SiteSize({**kinds, "enterprises/": Kind(2, lists)})
+
+    ours, light = site(100, 900, 900), site(60, 700, 420)
+    # 40 bytes a page; profiles then lack 160; the lists 900 - 420 - 2 * 40 = 400, over 5 cards
+    # in two languages.
+    assert Fillers(page=40, profile=160, eik=0, card=40) == weigh_fillers(ours, light, 5)
+    assert Fillers() == weigh_fillers(light, ours, 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("index.html", ""),
+        ("en/enterprises/hlyab/index.html", "enterprises/*/"),
+        ("enterprises/page/12/index.html", "enterprises/page/*/"),
+        ("en/enterprises/hlyab/renewal.ics", "enterprises/*/renewal.ics"),
+        ("calendar/kinds/fair.ics", "calendar/kinds/*.ics"),
+        ("offers/food/page/2/index.html", "offers/*/page/*/"),
+        ("404.html", "404.html"),
+    ],
+)
+def test_a_file_is_of_a_kind_whatever_its_record_and_language(name: str, kind: str) -> None:
+    assert kind == kind_of(tuple(name.split("/")))
+
+
+def test_sites_that_differ_by_more_than_a_hundredth_of_a_kind_are_not_compared() -> None:
+    ours = SiteSize({"eik/*/": Kind(200, 1), "": Kind(2, 1)})
+    compare_kinds(ours, SiteSize({"eik/*/": Kind(198, 9), "": Kind(2, 9)}), "hugo")
+    with pytest.raises(BenchError, match=r"hugo: eik/\*/: 200 / 197"):
+        compare_kinds(ours, SiteSize({"eik/*/": Kind(197, 1), "": Kind(2, 1)}), "hugo")
+    with pytest.raises(BenchError, match="/: 2 / 3"):
+        compare_kinds(ours, SiteSize({"eik/*/": Kind(200, 1), "": Kind(3, 1)}), "hugo")
+
+
+def test_a_peer_gets_the_words_and_links_of_a_page_it_has_no_records_for(tmp_path: Path) -> None:
+    page = tmp_path / "en" / "needs" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text(
+        '<nav>not</nav><main><h1>Needs</h1><ul><li>A <a href="../../eik/1/">B</a></ul></main>',
+        encoding="utf-8",
+    )
+    (one,) = read_mirrors(tmp_path, tmp_path / "peer")
+    assert ("Needs", "en", "needs/") == (one.title, one.lang, one.address)
+    assert (("li", (("A", ""), ("B", "/eik/1/"))),) == one.blocks
+    (tmp_path / "peer" / "en" / "needs").mkdir(parents=True)
+    (tmp_path / "peer" / "en" / "needs" / "index.html").touch()
+    assert [] == [one.name for one in read_mirrors(tmp_path / "en", tmp_path / "peer" / "en")]
 
 
 def test_only_the_part_between_the_markers_is_replaced() -> None:
@@ -92,7 +137,12 @@ def test_ten_times_as_much_is_one_step_on_both_axes() -> None:
 
 def test_hugo_gets_one_file_for_each_record_and_language(tmp_path: Path) -> None:
     world = build_corpus_world(12, 0)
-    build = ROOT / "tests" / "benchmarks" / "build"
-    write_hugo(world, tmp_path / "site", build, ROOT / "content")
+    write_hugo(world, tmp_path / "site", ROOT, None)
     names = sorted((tmp_path / "site" / "content" / "enterprises").glob("*.md"))
     assert 2 * 12 + 2 == len(names)  # and the two files of the section itself
+
+
+def test_a_small_run_is_not_charged_with_the_memory_of_the_benchmark(tmp_path: Path) -> None:
+    held = bytearray(b"x" * 150_000_000)
+    assert run_measured((python("pass", tmp_path),)).peak_bytes < 60_000_000
+    assert held

@@ -12,7 +12,7 @@ from mrezha.records.ids import make_id
 
 _STATUSES = ("listed", "renewal-due", "reported", "expired", "unconfirmed", "removed")
 _STATUS_WEIGHTS = (70, 10, 8, 6, 4, 2)
-_REGISTERED = frozenset({"listed", "renewal-due", "reported"})
+REGISTERED = frozenset({"listed", "renewal-due", "reported"})
 
 
 def make_eik(number: int) -> str:
@@ -94,7 +94,7 @@ def _register(
     world: World,
 ) -> dict[str, Any]:
     status = rng.choices(_STATUSES, _STATUS_WEIGHTS)[0]
-    listed = status in _REGISTERED
+    listed = status in REGISTERED
     year, month, day = rng.randint(2019, 2025), rng.randint(1, 11), rng.randint(1, 28)
     street = rng.choice(load_words()["streets"])
     return {

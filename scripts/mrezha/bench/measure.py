@@ -6,16 +6,19 @@ import platform
 import shutil
 import statistics
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from mrezha.bench.corpus import build_corpus_world
+from mrezha.bench.hugo import write_hugo_mirrors
+from mrezha.bench.mirror import read_mirrors
 from mrezha.bench.process import BenchError, Cost, run_measured
 from mrezha.bench.resident import measure_resident
-from mrezha.bench.sites import find_paged, measure_site, weigh_fillers
+from mrezha.bench.sites import Fillers, compare_kinds, find_paged, measure_site, weigh_fillers
+from mrezha.bench.stock import write_pelican_mirrors
 from mrezha.bench.tools import (
     HUGO,
     PELICAN,
@@ -62,7 +65,7 @@ def measure(plan: Plan, checkout: Path, work: Path, tell: Tell) -> list[dict[str
     for size in plan.sizes:
         folder = work / str(size)
         tell(f"{size}: corpus")
-        tools = _set_up(plan, size, checkout, folder, layout)
+        tools = _set_up(plan, size, checkout, folder, layout, tell)
         costs = _measure_rounds(plan, tools, partial(_tell_size, tell, size))
         results.append(_result(plan, size, layout, tools, costs))
         shutil.rmtree(folder)
@@ -82,23 +85,50 @@ def _measure_layout(plan: Plan, checkout: Path, folder: Path, tell: Tell) -> Lay
     trial = Plan((size,), 1, ("cold",), up_to, plan.seed)
     ours = _set_up_one(PRODUCT, trial, size, checkout, folder, Layout())
     run_measured(ours.cold)
-    paged = find_paged(ours.output)
+    layout = Layout(find_paged(ours.output), built=ours.output)
     fillers = {}
     for name in trial.tools_at(size)[1:]:
-        peer = _set_up_one(name, trial, size, checkout, folder, Layout(paged))
-        run_measured(peer.cold)
-        sizes = measure_site(ours.output), measure_site(peer.output)
-        fillers[name] = weigh_fillers(*sizes, enterprises=size)
+        peer = _set_up_one(name, trial, size, checkout, folder, layout)
+        fillers[name] = _weigh(ours, peer, size)
     shutil.rmtree(folder)
-    return Layout(paged, fillers)
+    return Layout(layout.paged, fillers)
+
+
+def _weigh(ours: Tool, peer: Tool, size: int) -> Fillers:
+    """Build a peer's whole site and say what its files lack to weigh what ours do."""
+    _complete(ours, peer)
+    run_measured(peer.cold)
+    found = measure_site(ours.output), measure_site(peer.output)
+    compare_kinds(*found, peer.name)
+    return weigh_fillers(*found, enterprises=size)
+
+
+def _complete(ours: Tool, peer: Tool) -> None:
+    """Build a peer once, and give it as data what its own templates did not build."""
+    run_measured(peer.cold)
+    mirrors = list(read_mirrors(ours.output, peer.output))
+    write = write_hugo_mirrors if peer.name == HUGO else write_pelican_mirrors
+    write(peer.folder, mirrors)
+    for path in peer.leavings:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _set_up(
-    plan: Plan, size: int, checkout: Path, folder: Path, layout: Layout
+    plan: Plan, size: int, checkout: Path, folder: Path, layout: Layout, tell: Tell
 ) -> tuple[Tool, ...]:
-    return tuple(
-        _set_up_one(name, plan, size, checkout, folder, layout) for name in plan.tools_at(size)
-    )
+    """Write every tool's site. Ours is built once, not measured, for the peers to follow."""
+    ours = _set_up_one(PRODUCT, plan, size, checkout, folder, layout)
+    peers = plan.tools_at(size)[1:]
+    if peers:
+        tell(f"{size}: {PRODUCT}")
+        run_measured(ours.cold)
+        layout = replace(layout, built=ours.output)
+    tools = [ours]
+    for name in peers:
+        tell(f"{size}: {name}")
+        tools.append(_set_up_one(name, plan, size, checkout, folder, layout))
+        _complete(ours, tools[-1])
+    return tuple(tools)
 
 
 def _set_up_one(
@@ -129,7 +159,16 @@ def _measure_rounds(
                     f"{number}/{plan.rounds} {scenario} {tool.name}: "
                     f"{cost.cpu_s:.2f} s cpu, {cost.wall_s:.2f} s"
                 )
+            if number == 1 and scenario == plan.scenarios[0]:
+                _compare(tools)
     return costs
+
+
+def _compare(tools: Sequence[Tool]) -> None:
+    """Refuse to measure sites that are not the same: early, before hours have gone into it."""
+    ours = measure_site(tools[0].output)
+    for peer in tools[1:]:
+        compare_kinds(ours, measure_site(peer.output), peer.name)
 
 
 def _measure_one(tool: Tool, scenario: str, mark: str) -> Cost | None:

@@ -4,12 +4,15 @@ Needs Linux: memory is read from /proc. Processor time is user and system time o
 process and all it waited for, as the kernel counts it (wait4). Memory is the largest sum of
 proportional set sizes (PSS) of the tree seen by sampling, or the largest resident set the
 kernel kept for one process of it (ru_maxrss) where that is more: short runs end between
-two samples.
+two samples. Every run is started by a small process of its own (`launch.py`), whose size is
+not counted: a resident set is inherited over a fork.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -18,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _PROC = Path("/proc")
+_LAUNCHER = Path(__file__).parent / "launch.py"
 _TICKS = os.sysconf("SC_CLK_TCK")
 # The sampler rests this many times the processor time of a sample, and never less than this.
 _REST = 10
@@ -60,27 +64,35 @@ def run_measured(commands: Sequence[Command]) -> Cost:
 
 
 def _run_one(command: Command) -> Cost:
-    with tempfile.TemporaryFile() as words:
+    with tempfile.TemporaryFile() as words, tempfile.NamedTemporaryFile() as usage:
+        launcher = (sys.executable, "-I", "-S", str(_LAUNCHER), usage.name)
         started = time.perf_counter()
-        process = start(command, words.fileno())
+        small = Command((*launcher, *command.args), command.cwd, command.env)
+        process = start(small, words.fileno())
         sampler = _Sampler(process.pid)
         sampler.start()
         try:
-            _, status, usage = os.wait4(process.pid, 0)
+            status = process.wait()
         except BaseException:
-            process.terminate()
+            _stop_tree(process)
             raise
         finally:
             sampler.ended.set()
             sampler.join()
         wall_s = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+        if status:
             words.seek(0)
             tail = words.read()[-2000:].decode(errors="replace")
-            raise BenchError(f"{' '.join(command.args)}: {process.returncode}\n{tail}")
-    peak = max(sampler.peak_bytes, usage.ru_maxrss * 1024)
-    return Cost(wall_s, usage.ru_utime + usage.ru_stime, peak)
+            raise BenchError(f"{' '.join(command.args)}: {status}\n{tail}")
+        user_s, system_s, resident_kib = map(float, usage.read().split())
+    peak = max(sampler.peak_bytes, int(resident_kib) * 1024)
+    return Cost(wall_s, user_s + system_s, peak)
+
+
+def _stop_tree(process: "subprocess.Popen[bytes]") -> None:
+    for pid in reversed(tuple(_tree(process.pid))):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
 
 
 def start(command: Command, output: int = subprocess.DEVNULL) -> "subprocess.Popen[bytes]":
@@ -111,9 +123,9 @@ def cpu_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def memory_of_tree(pid: int) -> int:
+def memory_of_tree(pid: int, *, with_root: bool = True) -> int:
     """Return the memory of a process and its descendants, shared pages counted once."""
-    return sum(_pss(one) for one in _tree(pid))
+    return sum(_pss(one) for one in _tree(pid) if with_root or one != pid)
 
 
 def _tree(pid: int) -> Iterator[int]:
@@ -148,5 +160,5 @@ class _Sampler(threading.Thread):
         rest = _SHORTEST_REST_S
         while not self.ended.wait(rest):
             started = time.thread_time()
-            self.peak_bytes = max(self.peak_bytes, memory_of_tree(self.pid))
+            self.peak_bytes = max(self.peak_bytes, memory_of_tree(self.pid, with_root=False))
             rest = max(_SHORTEST_REST_S, _REST * (time.thread_time() - started))

@@ -1,6 +1,6 @@
 """Turn results into a table and a chart, and put them into docs/performance.md."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mrezha.bench.chart import Line, draw_chart
@@ -26,7 +26,7 @@ def render_report(whole: Mapping[str, Any], chart: str) -> str:
     lines = [describe_in_words(whole["machine"]), "", f"    {whole['command']}", ""]
     for one in whole["sizes"]:
         lines += [f"### {_number(one['enterprises'])} enterprises", ""]
-        lines += [_pages(one), "", *_table(one), ""]
+        lines += [*_table(one), "", *_pages(one), ""]
     lines += [f"![Processor time against the number of enterprises]({chart})", ""]
     return "\n".join(lines)
 
@@ -67,14 +67,37 @@ def describe_in_words(machine: Mapping[str, Any]) -> str:
     )
 
 
-def _pages(one: Mapping[str, Any]) -> str:
-    parts = [
-        f"{_SHOWN[tool]} {_number(site['pages'])} pages of "
-        f"{site['page_bytes'] / site['pages'] / 1000:.1f} KB (profiles "
-        f"{site['profile_bytes'] / site['profiles'] / 1000:.1f} KB)"
-        for tool, site in one["sites"].items()
+def _pages(one: Mapping[str, Any]) -> list[str]:
+    """Return the table of kinds: how many files of each, in both languages, and their weight."""
+    sites = one["sites"]
+    tools = list(sites)
+    names = sorted({name for site in sites.values() for name in site["kinds"]})
+    lines = [f"| files | {' | '.join(f'{_SHOWN[tool]} | KB' for tool in tools)} |"]
+    lines.append(f"|---|{'---:|' * (2 * len(tools))}")
+    for name in names:
+        found = [sites[tool]["kinds"].get(name) for tool in tools]
+        lines.append(f"| `/{name}` | {' | '.join(map(_count, found))} |")
+    printed = {tool: _add(sites[tool]["kinds"].values()) for tool in tools}
+    lines.append(f"| all of these | {' | '.join(_count(printed[tool]) for tool in tools)} |")
+    others = [sites[tool]["others"] for tool in tools]
+    lines.append(f"| others: search index, scripts | {' | '.join(map(_count, others))} |")
+    return [
+        f"Median of {one['rounds']}. Files of each kind in both languages together, and the mean "
+        "weight of one.",
+        "",
+        *lines,
     ]
-    return f"Median of {one['rounds']}. Written: {'; '.join(parts)}."
+
+
+def _count(kind: Mapping[str, int] | None) -> str:
+    if not kind or not kind["files"]:
+        return "0 | "
+    return f"{_number(kind['files'])} | {kind['size_bytes'] / kind['files'] / 1000:.1f}"
+
+
+def _add(kinds: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    kinds = tuple(kinds)
+    return {key: sum(one[key] for one in kinds) for key in ("files", "size_bytes")}
 
 
 def _table(one: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from mrezha.bench.corpus import make_corpus
 from mrezha.bench.enterprises import make_enterprise
 from mrezha.bench.hugo import find_hugo, write_hugo
 from mrezha.bench.process import BenchError, Command
+from mrezha.bench.sites import Fillers
 from mrezha.bench.stock import write_pelican
 from mrezha.bench.views import LANGUAGES
 from mrezha.bench.world import MadeRecord, World
@@ -58,22 +59,16 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
-class Fillers:
-    """Text that makes a peer's pages weigh what ours do: bytes for each page and each card."""
-
-    page: int = 0
-    card: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Layout:
     """What the peers copy from the product's site: page weights, lists that go by pages.
 
     `paged` names the facets whose members go by pages of 24; others are one page each.
+    `built` is our own site, which what is computed from all records is read off.
     """
 
     paged: tuple[str, ...] = ()
     fillers: Mapping[str, Fillers] | None = None
+    built: Path | None = None
 
     def filler(self, tool: str) -> Fillers:
         """Return a tool's fillers, none when they were not measured."""
@@ -120,7 +115,7 @@ def set_up_hugo(world: World, checkout: Path, folder: Path, layout: Layout) -> T
     if program is None:
         raise BenchError("hugo: tests/benchmarks/requirements.lock")
     site = folder / HUGO
-    write_hugo(world, site, checkout / "tests" / "benchmarks" / "build", checkout / "content")
+    write_hugo(world, site, checkout, layout.built)
     _write_fillers(site / "layouts" / "_partials", layout.filler(HUGO))
     conf = site / "hugo.toml"
     settings = f"\n[params]\npaged = {list(layout.paged)}\n"
@@ -153,7 +148,7 @@ def set_up_pelican(world: World, checkout: Path, folder: Path, layout: Layout) -
     if importlib.util.find_spec("markdown") is None:
         raise BenchError("markdown: tests/benchmarks/requirements.lock")
     site = folder / PELICAN
-    write_pelican(world, site, checkout / "tests" / "benchmarks" / "build", checkout / "content")
+    write_pelican(world, site, checkout, layout.built)
     templates = site / "theme" / "templates"
     _write_fillers(templates, layout.filler(PELICAN))
     conf = str(site / "stockconf.py")
@@ -212,8 +207,10 @@ def _edit(path: Path, find: str, put: str) -> Edit:
 
 
 def _write_fillers(folder: Path, fillers: Fillers) -> None:
-    for name, size in (("filler.html", fillers.page), ("card-filler.html", fillers.card)):
-        (folder / name).write_text(_filler(size), encoding="utf-8")
+    sizes = {"": fillers.page, "card-": fillers.card}
+    sizes |= {"profile-": fillers.profile, "eik-": fillers.eik}
+    for name, size in sizes.items():
+        (folder / f"{name}filler.html").write_text(_filler(size), encoding="utf-8")
 
 
 def _filler(size: int) -> str:

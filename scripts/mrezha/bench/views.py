@@ -4,12 +4,14 @@ The peers get their data ready to print: they spend nothing on looking labels up
 are never slower than a hand-written site of theirs would be.
 """
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mrezha.bench.corpus import make_records
+from mrezha.bench.enterprises import REGISTERED
 from mrezha.bench.world import MadeRecord, World
 from mrezha.places.gazetteer import Gazetteer
 from mrezha.records.document import read_document
@@ -55,7 +57,8 @@ def view_record(
 ) -> View:
     """Return what the page of any made record shows in a language."""
     if record.folder == "enterprises":
-        return view_enterprise(record, lang, relations, schema, places)
+        view = view_enterprise(record, lang, relations, schema, places)
+        return {**view, **_deadline(record)}
     if record.folder == "events":
         return view_event(record, lang, schema, places)
     return view_call(record, lang, schema)
@@ -104,6 +107,19 @@ def view_enterprise(
         "note": say(place.get("note", {}), lang),
         "accessible": place.get("accessible", ""),
         "sources": register["sources"],
+    }
+
+
+def _deadline(record: MadeRecord) -> View:
+    """Return what the calendar of an entry's deadline is made of; nothing without one."""
+    register = record.data["register"]
+    if register["status"] not in REGISTERED or not register["valid_until"]:
+        return {}
+    due = datetime.date.fromisoformat(register["valid_until"])
+    return {
+        "due": f"{due:%Y%m%d}",
+        "due_after": f"{due + datetime.timedelta(days=1):%Y%m%d}",
+        "stamp": register["sources"][0]["seen_on"].replace("-", ""),
     }
 
 

@@ -24,7 +24,7 @@ CACHE_CONTENT = LOAD_CONTENT_CACHE = True
 CONTENT_CACHING_LAYER = "reader"
 
 ARTICLE_PATHS = ["enterprises"]
-PAGE_PATHS = ["events", "calls", "pages", "regions", "eik"]
+PAGE_PATHS = ["events", "calls", "pages", "regions", "eik", "mirror"]
 STATIC_PATHS: list[str] = []
 ARTICLE_URL, ARTICLE_SAVE_AS = "enterprises/{slug}/", "enterprises/{slug}/index.html"
 CATEGORY_URL, CATEGORY_SAVE_AS = "districts/{slug}/", "districts/{slug}/index.html"
@@ -37,7 +37,9 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
 AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 ARCHIVES_SAVE_AS = ""
 
-DIRECT_TEMPLATES = ["enterprises", "home", "search", "lost", "offers", "districts"]
+SLUGIFY_PRESERVE_CASE = True  # districts have capital codes
+DIRECT_TEMPLATES = ["enterprises", "home", "search", "offers", "districts"]
+DIRECT_TEMPLATES += ["lost"] if LANG == "bg" else []
 DIRECT_TEMPLATES += ["regions_list", "events_list", "calls_list"]
 ENTERPRISES_SAVE_AS = "enterprises/index.html"
 HOME_SAVE_AS = "index.html"

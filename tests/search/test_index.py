@@ -17,6 +17,7 @@ THEME = Path(__file__).parents[2] / "theme/static/js/search"
 CODE = (
     "search.js",
     "index.js",
+    "vocabulary.js",
     "query.js",
     "sentence.js",
     "words.js",

@@ -104,3 +104,15 @@ def test_words_of_one_family_meet_in_one_root() -> None:
     assert [1] * len(families) == [
         len({text.root(text.stem(w)) for w in f.split()}) for f in families
     ]
+
+
+def test_a_root_begins_as_its_stem_does() -> None:
+    # vocabulary.js looks for the stems of a root among those of its first two letters.
+    spec = json.loads(SPEC.read_text(encoding="utf-8"))
+    rules = [*spec["bg"]["root"], *spec["en"]["root"]]
+    bad = [
+        (ending, instead)
+        for ending, instead, least in rules
+        if least < 2 and instead[:2] != ending[:2]
+    ]
+    assert [] == bad

@@ -31,6 +31,7 @@ THEME = Path(__file__).parents[3] / "theme/static/js/search"
 CODE = (
     "search.js",
     "index.js",
+    "vocabulary.js",
     "query.js",
     "sentence.js",
     "words.js",

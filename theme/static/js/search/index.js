@@ -3,12 +3,16 @@
  * Every file is loaded once, when first needed; a failed load is tried once more.
  */
 
+import { createVocabulary } from "./vocabulary.js";
+
 export const FORMAT = 2;
 const MOST_PIECES = 3;
 // Blocks of word lists that a query of a small directory may load.
 const SMALL_LOADS = 4;
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const VALUE = new Map([...DIGITS].map((digit, value) => [digit, value]));
+const NO_DIGIT = 255;
+const VALUE = new Uint8Array(128).fill(NO_DIGIT);
+for (let value = 0; value < DIGITS.length; value += 1) VALUE[DIGITS.charCodeAt(value)] = value;
 
 /** A search file is missing, unreadable or of another format. */
 export class SearchUnavailable extends Error {}
@@ -21,8 +25,8 @@ export function createReader(text) {
     number() {
       let value = 0;
       for (let factor = 1; ; factor *= 32) {
-        const bits = VALUE.get(text[at]);
-        if (bits === undefined) throw new SearchUnavailable("damaged postings");
+        const bits = VALUE[text.charCodeAt(at)];
+        if (!(bits < NO_DIGIT)) throw new SearchUnavailable("damaged postings");
         at += 1;
         value += (bits & 31) * factor;
         if (bits < 32) return value;
@@ -30,21 +34,6 @@ export function createReader(text) {
     },
   };
 }
-
-/** Read rising numbers; call `visit` for each. `count` of them, or all when undefined. */
-export function readGaps(reader, count, visit) {
-  let last = 0;
-  for (let done = 0; count === undefined ? reader.more : done < count;) {
-    const gap = reader.number();
-    const run = gap % 2 ? reader.number() + 2 : 1;
-    last += Math.floor(gap / 2);
-    for (let i = 0; i < run; i += 1) visit(last + i);
-    last += run - 1;
-    done += run;
-  }
-}
-
-const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Place of the last item not after `key`. */
 function findBlock(blocks, key) {
@@ -67,14 +56,16 @@ function findBlock(blocks, key) {
 export function createIndex(loader, manifest, text, isPatient = false) {
   const files = new Map();
   const loadedBlocks = new Set();
+  const vocabulary = createVocabulary(text, (what) => new SearchUnavailable(`damaged vocabulary: ${what}`));
   const index = {
     count: manifest.count,
     cardsPerBlock: manifest.cards.size,
+    capacity: manifest.cards.size * manifest.cards.files.length,
     isSmall: isPatient || manifest.small,
     isWhole: isPatient,
     loads: 0,
-    terms: new Map(), roots: new Map(), aliases: new Map(), aliasRoots: new Map(), aliasLength: new Map(),
-    known: new Set(), towns: new Set(), surfaces: [], aliasKeys: [], aliasRootsBg: [],
+    version: 0, // rises with each file of the vocabulary
+    ...vocabulary,
   };
 
   async function load(name) {
@@ -87,52 +78,6 @@ export function createIndex(loader, manifest, text, isPatient = false) {
       }));
     }
     return files.get(name);
-  }
-
-  const push = (map, key, value) => {
-    const list = map.get(key);
-    if (list) list.push(value);
-    else map.set(key, [value]);
-  };
-
-  function readAlias(line) {
-    const [key, written] = line.split("\t");
-    const targets = written.split(";").map((target) => {
-      const [roots, weight] = target.split(":");
-      return { roots: roots.split("+"), weight: weight ? Number(weight) / 10 : 0.9 };
-    });
-    index.aliases.set(key, targets);
-    const words = key.split(" ");
-    index.aliasLength.set(words[0], Math.max(words.length, index.aliasLength.get(words[0]) ?? 0));
-    if (words.length > 1) return;
-    if (!/^[a-z]/.test(key)) {
-      index.aliasRootsBg.push(key);
-      return;
-    }
-    index.aliasKeys.push(key);
-    push(index.aliasRoots, text.rootEn(key), key);
-  }
-
-  function readTerm(line) {
-    const [stem, forms, postings] = line.split("\t");
-    index.terms.set(stem, postings);
-    push(index.roots, text.root(stem), stem);
-    if (!forms) index.surfaces.push([stem, stem]);
-    else {
-      for (const form of forms.split(" ")) {
-        index.surfaces.push([form.startsWith("-") ? stem + form.slice(1) : form, stem]);
-      }
-    }
-  }
-
-  function readBlock(content) {
-    for (const line of content.split("\n")) {
-      const sign = line[0];
-      if (sign === "=") readAlias(line.slice(1));
-      else if (sign === "!") index.known.add(line.slice(1));
-      else if (sign === "^") index.towns.add(line.slice(1));
-      else if (line) readTerm(line);
-    }
   }
 
   let budget = Infinity;
@@ -148,10 +93,10 @@ export function createIndex(loader, manifest, text, isPatient = false) {
     const contents = await Promise.all(fresh.map(load));
     contents.forEach((content, i) => {
       if (loadedBlocks.has(fresh[i])) return;
+      vocabulary.read(content);
       loadedBlocks.add(fresh[i]);
-      readBlock(content);
+      index.version += 1;
     });
-    index.surfaces.sort((a, b) => compare(a[0], b[0]));
   }
 
   index.ensureCommon = () => (manifest.common ? readFiles([manifest.common]) : undefined);
@@ -174,22 +119,10 @@ export function createIndex(loader, manifest, text, isPatient = false) {
 
   index.ensureAll = () => readFiles([manifest.common, ...manifest.vocabulary.map(([, name]) => name)].filter(Boolean));
 
-  /** Place of the first surface not before `word`. */
-  index.findSurface = (word) => {
-    let low = 0;
-    let high = index.surfaces.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (index.surfaces[middle][0] < word) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-
   const decoded = new Map();
 
   /** Number of records that hold the stem, without loading its postings. */
-  index.countRecords = (stem) => createReader(index.terms.get(stem) ?? "A").number();
+  index.countRecords = (stem) => createReader(index.readEntry(stem) ?? "A").number();
 
   const partsOf = new Map();
 
@@ -203,14 +136,32 @@ export function createIndex(loader, manifest, text, isPatient = false) {
     return body === undefined ? [] : readGroups(body);
   }
 
+  let scratch = null;
+  /** Rising numbers of documents: `count`, or all that follow. */
+  function readNumbers(reader, count = -1) {
+    if (count > index.capacity) throw new SearchUnavailable("damaged postings");
+    if (count < 0) scratch ??= new Int32Array(index.capacity);
+    const numbers = count < 0 ? scratch : new Int32Array(count);
+    let last = 0;
+    let size = 0;
+    while (count < 0 ? reader.more : size < count) {
+      const gap = reader.number();
+      const run = gap % 2 ? reader.number() + 2 : 1;
+      last += Math.floor(gap / 2);
+      if (last + run > index.capacity) throw new SearchUnavailable("damaged postings");
+      for (const end = last + run; last < end; last += 1, size += 1) numbers[size] = last;
+      last -= 1;
+    }
+    return count < 0 ? numbers.slice(0, size) : numbers;
+  }
+
   function readGroups(body) {
     const groups = [];
     const reader = createReader(body);
     while (reader.more) {
       const mask = reader.number();
       const impact = reader.number();
-      const documents = [];
-      readGaps(reader, reader.number(), (number) => documents.push(number));
+      const documents = readNumbers(reader, reader.number());
       groups.push([mask, impact, documents]);
     }
     return groups;
@@ -220,8 +171,8 @@ export function createIndex(loader, manifest, text, isPatient = false) {
   function choosePieces(stem, isCut, candidates) {
     if (!candidates || !isCut) return [stem];
     const wanted = new Set();
-    for (const number of candidates.keys()) {
-      wanted.add(Math.floor(number / manifest.chunk));
+    for (let at = 0; at < candidates.size; at += 1) {
+      wanted.add(Math.floor(candidates.numbers[at] / manifest.chunk));
       if (wanted.size > MOST_PIECES) return [stem];
     }
     return [...wanted].map((at) => `${stem} ${at}`);
@@ -232,7 +183,7 @@ export function createIndex(loader, manifest, text, isPatient = false) {
    * stem the strongest, or those among the `candidates`.
    */
   index.readPostings = async (stem, candidates) => {
-    const entry = index.terms.get(stem);
+    const entry = index.readEntry(stem);
     const inline = entry.indexOf(".");
     const pieces = inline < 0 ? choosePieces(stem, entry.endsWith("@@"), candidates) : [];
     const key = `${stem};${pieces.join(";")}`;
@@ -280,14 +231,12 @@ export function createIndex(loader, manifest, text, isPatient = false) {
 
   /** Numbers of all documents. */
   index.listAll = async () => {
-    const numbers = [];
-    readGaps(createReader(await load(manifest.all)), undefined, (number) => numbers.push(number));
-    return numbers;
+    return [...readNumbers(createReader(await load(manifest.all)))];
   };
 
   index.facetNames = Object.keys(manifest.facets);
 
-  /** Values of a facet: value -> Set of documents. */
+  /** Values of a facet: value -> its documents. */
   index.readFacet = async (facet) => {
     const name = manifest.facets[facet];
     if (!name) return new Map();
@@ -295,9 +244,7 @@ export function createIndex(loader, manifest, text, isPatient = false) {
     if (!files.has(key)) {
       const values = new Map();
       for (const [value, written] of Object.entries(JSON.parse(await load(name)))) {
-        const documents = new Set();
-        readGaps(createReader(written), undefined, (number) => documents.add(number));
-        values.set(value, documents);
+        values.set(value, readNumbers(createReader(written)));
       }
       files.set(key, values);
     }

@@ -84,8 +84,11 @@ export function createQuery(text, index) {
     if (exact) concept.alternatives = [exact];
   }
 
-  /** Read a whole query, as it stands after any change of layout. */
-  function interpret(raw, forgiving) {
+  /**
+   * Read a whole query, as it stands after any change of layout.
+   * @param {number} [most] penalty of a word from which on the reading would not be taken
+   */
+  function interpret(raw, forgiving, most = UNKNOWN) {
     const tokens = tokenize(raw);
     const { used, isQuestion, isPhrase, asked, total } = classify(tokens);
     const concepts = [];
@@ -104,7 +107,7 @@ export function createQuery(text, index) {
       const isLast = at === used.length - 1;
       const phrase = findPhrase(used, at);
       let size = 1;
-      let seen = readWord(token.word, isLast, forgiving);
+      let seen = readWord(token.word, isLast, forgiving, token.role === "content" ? most : UNKNOWN);
       if (seen.penalty > 8 && !phrase) {
         const joined = joinWords(used, at);
         if (joined && joined.penalty < seen.penalty) { seen = joined; size = 2; }
@@ -132,6 +135,7 @@ export function createQuery(text, index) {
       }
       if (!index.isSmall) keepExact(concept);
       concepts.push(concept);
+      if (concept.role === "content" && concept.penalty > most) return null;
       const counted = concept.role === "content" ? 1 : 0.2;
       penalty += Math.min(concept.penalty, UNKNOWN) * counted;
       weight += counted;
@@ -215,8 +219,9 @@ export function createQuery(text, index) {
     await prepare(raw, false);
     let best = interpret(raw, false);
     if (best.isExplained && best.penalty < 15) return best;
+    const { version } = index;
     await prepare(raw, true);
-    best = interpret(raw, false);
+    if (index.version !== version) best = interpret(raw, false);
     if (best.isExplained && best.penalty < 15) return best;
     let chosen = best.isExplained ? best : null;
     if (!index.isSmall && /^[^a-z]*$/i.test(raw)) {
@@ -229,10 +234,11 @@ export function createQuery(text, index) {
       const changed = text.undoLayout(raw, on, meant);
       if (meant === "us" && /[a-z][^a-z0-9\s'-]+[a-z]/i.test(changed)) continue;
       await prepare(changed, false);
-      const reading = withoutReadings(meant === "us", () => interpret(changed, false));
-      if (!reading.isExplained) continue;
+      // Cyrillic that is no word is far more often a slip than another layout.
+      const most = on === "us" ? UNKNOWN : meant === "us" ? 5 : 4;
+      const reading = withoutReadings(meant === "us", () => interpret(changed, false, most));
+      if (!reading?.isExplained) continue;
       const content = reading.concepts.filter((c) => c.role === "content");
-      if (on !== "us" && content.some((c) => c.penalty > (meant === "us" ? 5 : 4))) continue;
       if (content.some((c) => c.penalty >= 18 && c.word.length < 5)) continue;
       const shortest = Math.min(...content.map((c) => c.word.length));
       const penalty = reading.penalty + LAYOUT + (shortest < 4 ? 25 : 0);

@@ -4,7 +4,7 @@
  */
 import { createIndex, loadManifest, SearchUnavailable } from "./index.js";
 import { createQuery } from "./query.js";
-import { rankDocuments } from "./rank.js";
+import { createPool, rankDocuments } from "./rank.js";
 import { createText } from "./text.js";
 
 export { SearchUnavailable };
@@ -33,7 +33,7 @@ export function createEngine(loader, { isPatient = false } = {}) {
     const { manifest, spec } = await loadManifest(loader);
     const text = createText(spec);
     const index = createIndex(loader, manifest, text, isPatient);
-    return { text, index, query: createQuery(text, index) };
+    return { text, index, query: createQuery(text, index), pool: createPool(index) };
   }
 
   async function open() {
@@ -49,19 +49,22 @@ export function createEngine(loader, { isPatient = false } = {}) {
       const values = [wanted].flat().filter(Boolean);
       if (!values.length) continue;
       const known = await index.readFacet(facet);
-      const sets = values.map((value) => known.get(value)).filter(Boolean);
-      ranked = ranked.filter(([number]) => sets.some((set) => set.has(number)));
+      const fits = new Uint8Array(index.capacity);
+      for (const value of values) for (const number of known.get(value) ?? []) fits[number] = 1;
+      ranked = ranked.filter(([number]) => fits[number]);
     }
     return ranked;
   }
 
   async function countFacets(index, ranked) {
     const counts = {};
+    const fits = new Uint8Array(index.capacity);
+    for (const [number] of ranked) fits[number] = 1;
     for (const facet of index.facetNames) {
       const values = {};
       for (const [value, documents] of await index.readFacet(facet)) {
         let count = 0;
-        for (const [number] of ranked) if (documents.has(number)) count += 1;
+        for (let at = 0; at < documents.length; at += 1) count += fits[documents[at]];
         if (count) values[value] = count;
       }
       counts[facet] = values;
@@ -69,7 +72,7 @@ export function createEngine(loader, { isPatient = false } = {}) {
     return counts;
   }
 
-  async function find({ text, index, query }, raw) {
+  async function find({ text, index, query, pool }, raw, wanted) {
     const digits = text.findEik(raw);
     if (digits) {
       const found = await index.findEik(digits);
@@ -78,7 +81,7 @@ export function createEngine(loader, { isPatient = false } = {}) {
       }
     }
     const reading = await query.understand(raw);
-    return { ranked: await rankDocuments(index, reading), readings: describe(reading, raw) };
+    return { ranked: await rankDocuments(index, pool, reading, wanted), readings: describe(reading, raw) };
   }
 
   /**
@@ -94,14 +97,17 @@ export function createEngine(loader, { isPatient = false } = {}) {
       const parts = await open();
       const { index } = parts;
       const isAll = !raw && Object.keys(facets).length > 0;
+      const from = options.from ?? 0;
+      // What comes after is counted, not shown, unless something else decides the order.
+      const isPlain = !options.sort && Object.values(facets).flat().every((value) => !value);
+      const wanted = isPlain && options.limit !== undefined ? from + options.limit : Infinity;
       const { ranked: all, readings } = isAll
         ? { ranked: (await index.listAll()).map((number) => [number, 0]), readings: [] }
-        : raw ? await find(parts, raw) : { ranked: [], readings: [] };
+        : raw ? await find(parts, raw, wanted) : { ranked: [], readings: [] };
       let ranked = await filterByFacets(index, all, facets);
       if (options.sort === "name" || options.sort === "distance") {
         ranked = await sortByCard(index, ranked, options);
       }
-      const from = options.from ?? 0;
       const chosen = ranked.slice(from, options.limit === undefined ? undefined : from + options.limit);
       const shown = keepNear(index, chosen, options.limit);
       const cards = await Promise.all(shown.map(([number]) => index.readCard(number)));

@@ -22,9 +22,18 @@ export function createSentence(text, index) {
   for (const [level, words] of Object.entries(spec.places.markers)) {
     for (const word of words) markers.set(word, level);
   }
-  const stopStarts = new Set();
-  for (const word of [...stop, ...request, ...markers.keys()]) {
-    if (isCyrillic(word)) for (let n = 1; n <= word.length; n += 1) stopStarts.add(word.slice(0, n));
+  let functionWords = null;
+  /** Whether a stop, request or place word begins so. */
+  function startsStop(beginning) {
+    functionWords ??= [...stop, ...request, ...markers.keys()].filter(isCyrillic).sort();
+    let low = 0;
+    let high = functionWords.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (functionWords[middle] < beginning) low = middle + 1;
+      else high = middle;
+    }
+    return functionWords[low]?.startsWith(beginning) ?? false;
   }
 
   /** Split into tokens with what followed each: a dot or a comma. */
@@ -61,7 +70,7 @@ export function createSentence(text, index) {
       let found = word;
       if (word.length < 14 && (word.length > 1 || "vsioua".includes(word)) && !index.terms.has(text.stem(word)) && !(word.length > 2 && index.aliasLength.has(text.stem(word)))) {
         const fits = ([read, cost]) => cost <= 25 && (stop.has(read) || request.has(read) || markers.has(read));
-        const reading = text.readLatin(word, (start) => stopStarts.has(start), 6).find(fits);
+        const reading = text.readLatin(word, startsStop, 6).find(fits);
         if (reading) [found] = reading;
       }
       if (functionReadings.size > 2000) functionReadings.clear();

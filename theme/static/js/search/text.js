@@ -39,6 +39,8 @@ export function createText(spec) {
   const lookalikes = new Map(Object.entries(spec.fold.lookalikes));
   const letters = new Map(Object.entries(law.letters));
   const lawWords = new Map(Object.entries(law.words));
+  const lawEnds = Object.entries(law.ends);
+  const lawPairs = Object.entries(law.pairs);
   const chat = new Map(Object.entries(spec.chat));
   const eikPrefixes = new Set(spec.eikPrefixes);
   const stems = new Map();
@@ -119,14 +121,16 @@ export function createText(spec) {
     const whole = lawWords.get(word);
     if (whole !== undefined) return whole;
     let tail = "";
-    for (const [ending, latin] of Object.entries(law.ends)) {
+    for (const [ending, latin] of lawEnds) {
       if (word.endsWith(ending)) {
         word = word.slice(0, word.length - ending.length);
         tail = latin;
       }
     }
-    for (const [pair, latin] of Object.entries(law.pairs)) word = word.replaceAll(pair, latin);
-    return [...word].map((c) => letters.get(c) ?? c).join("") + tail;
+    for (const [pair, latin] of lawPairs) word = word.replaceAll(pair, latin);
+    let out = "";
+    for (const letter of word) out += letters.get(letter) ?? letter;
+    return out + tail;
   }
 
   const tables = new Map();
@@ -146,7 +150,7 @@ export function createText(spec) {
     return [...text].map((c) => tables.get(key).get(c) ?? c).join("");
   }
 
-  /** Reduce Latin spelling to its sound, so that Каритарт and CaritArt meet. */
+  /** Reduce Latin spelling to its sound, so that Каритарт and CaritArt meet; lines stay lines. */
   function skeleton(latin) {
     latin = latin.replace(DOUBLED, "$1");
     for (const [old, instead] of spec.skeleton) latin = latin.replaceAll(old, instead);

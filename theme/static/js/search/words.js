@@ -8,6 +8,9 @@ import { allowedSlips, countSlips, hearWord, weighSlip } from "./slips.js";
 
 /** Penalty of a word that nothing explains. */
 export const UNKNOWN = 200;
+const MOST_COMPLETIONS = 60;
+/** No word is completed, heard, split or mended for less. */
+const LEAST_GUESS = 18;
 const DIGIT = /[0-9]/;
 const dropVowels = (sound) => sound.replace(/[aeiou]/g, "");
 
@@ -56,12 +59,10 @@ export function createWords(text, index) {
       const base = word.slice(0, word.length - cut.length);
       if (base.length < 4 || !word.endsWith(cut)) continue;
       const found = new Set();
-      for (let at = index.findSurface(base); at < index.surfaces.length; at += 1) {
-        const [surface, stem] = index.surfaces[at];
-        if (!surface.startsWith(base)) break;
-        const rest = surface.slice(base.length);
+      index.eachForm(base, (form, stem) => {
+        const rest = form.slice(base.length);
         if (rest === "" || endings.includes(rest)) found.add(stem);
-      }
+      });
       if (found.size) return found;
     }
     return [];
@@ -100,25 +101,12 @@ export function createWords(text, index) {
   }
 
   const lives = (beginning) => {
-    const at = index.findSurface(beginning);
-    if (index.surfaces[at]?.[0].startsWith(beginning)) return true;
+    if (index.hasForm(beginning)) return true;
     for (let n = beginning.length; n >= 3 && n >= beginning.length - 5; n -= 1) {
       if (index.terms.has(beginning.slice(0, n))) return true;
     }
-    return beginning.length > 3 && liveRoots().has(beginning.slice(0, 4));
+    return beginning.length > 3 && index.startsRoot(beginning.slice(0, 4));
   };
-  let rootStarts = null;
-  let rootCount = -1;
-  function liveRoots() {
-    if (rootCount !== index.roots.size + index.aliases.size) {
-      rootStarts = new Set();
-      for (const key of [...index.roots.keys(), ...index.aliases.keys()]) {
-        if (isCyrillic(key)) rootStarts.add(key.slice(0, 4));
-      }
-      rootCount = index.roots.size + index.aliases.size;
-    }
-    return rootStarts;
-  }
 
   /** Alternatives for a Latin word: as it stands, as English, as Bulgarian in Latin letters. */
   let usesReadings = true;
@@ -136,7 +124,7 @@ export function createWords(text, index) {
     const english = index.aliases.get(stem);
     take(expandTargets(english), 3);
     if (!english && stem.length > 3) {
-      for (const key of (index.aliasRoots.get(text.rootEn(stem)) ?? [])) take(expandTargets(index.aliases.get(key), 0.85), 6);
+      for (const key of index.findAliasRoot(text.rootEn(stem)) ?? []) take(expandTargets(index.aliases.get(key), 0.85), 6);
     }
     const readings = usesReadings ? text.readLatin(word, lives, 8) : [];
     let cheapest = UNKNOWN;
@@ -153,12 +141,11 @@ export function createWords(text, index) {
   /** Words that begin so. */
   function complete(beginning, weight) {
     const stems = new Map();
-    for (let at = index.findSurface(beginning); at < index.surfaces.length && stems.size < 60; at += 1) {
-      const [surface, stem] = index.surfaces[at];
-      if (!surface.startsWith(beginning)) break;
-      const near = beginning.length / surface.length;
+    index.eachForm(beginning, (form, stem) => {
+      const near = beginning.length / form.length;
       stems.set(stem, Math.max(stems.get(stem) ?? 0, weight * (0.8 + 0.2 * near)));
-    }
+      return stems.size < MOST_COMPLETIONS;
+    });
     return [...stems].map(([stem, w]) => single(stem, w));
   }
 
@@ -189,15 +176,28 @@ export function createWords(text, index) {
     if (!limit || /^[0-9]+$/.test(word) || isKnown(word)) return null;
     let best = limit;
     let found = [];
-    const heard = isCyrillic(word) && word.length > 4 ? hearWord(word) : null;
-    for (const [surface, stem] of index.surfaces) {
-      if (surface.length < 4) continue;
-      const isHeard = heard !== null && surface[0] === word[0] && hear(surface) === heard;
-      const counted = countSlips(word, surface, isHeard ? 2 : best);
-      const slips = isHeard && counted === 2 ? 1 : counted;
-      if (slips > best || (slips === 2 && surface.slice(0, 2) !== word.slice(0, 2))) continue;
+    const take = (slips, row, cost) => {
       if (slips < best) { best = slips; found = []; }
-      found.push([stem, surface, !isHeard ? weighSlip(word, surface) : counted > 1 ? 0.6 : 0]);
+      found.push([row[1], row[0], cost]);
+    };
+    const heard = isCyrillic(word) && word.length > 4 ? hearWord(word) : null;
+    for (const row of index.listSurfaces(word[0])) {
+      const [surface] = row;
+      if (surface.length < 4) continue;
+      const counted = countSlips(word, surface, heard === null ? best : 2);
+      if (counted > 2) continue;
+      const isHeard = heard !== null && hear(surface) === heard;
+      const slips = isHeard && counted === 2 ? 1 : counted;
+      if (slips > best || (slips === 2 && surface[1] !== word[1])) continue;
+      take(slips, row, !isHeard ? weighSlip(word, surface) : counted > 1 ? 0.6 : 0);
+    }
+    // With another first letter one slip is the least there is, and the most.
+    if (!found.length || best > 1) for (const letter of index.listLetters()) {
+      if (letter === word[0]) continue;
+      for (const row of index.listSurfaces(letter)) {
+        const [surface] = row;
+        if (surface.length > 3 && countSlips(word, surface, 1) < 2) take(1, row, weighSlip(word, surface));
+      }
     }
     if (!found.length) return null;
     const same = found.filter(([, surface]) => surface[0] === word[0]);
@@ -224,8 +224,8 @@ export function createWords(text, index) {
     const root = text.root(stem);
     let best = limit + 1;
     let found = [];
-    for (const known of index.terms.keys()) {
-      if (known[0] !== stem[0] || known.length < 4) continue;
+    for (const known of index.listStems(stem[0])) {
+      if (known.length < 4) continue;
       let slips = countSlips(stem, known, limit);
       if (root.length > 6 && Math.abs(stem.length - known.length) < 3 && countSlips(root, text.root(known), 1) <= 1) slips = 1;
       if (slips > limit || slips > best) continue;
@@ -274,25 +274,33 @@ export function createWords(text, index) {
     const bones = dropVowels(sound);
     let best = limit + 1;
     let found = [];
-    for (const [surface, stem] of index.surfaces) {
-      if (isCyrillic(surface) === latin || surface.length < 3) continue;
-      const other = soundOf(surface);
-      const slips = countSlips(sound, other, limit);
-      if (slips > limit || slips > best || (slips && sound.length < 6 && dropVowels(other) !== bones)) continue;
-      if (slips < best) { best = slips; found = []; }
-      found.push(stem);
+    for (const letter of index.listLetters()) {
+      if (latin && isCyrillic(letter)) continue;
+      const rows = index.listSurfaces(letter);
+      const heard = listSounds(letter, rows);
+      for (let at = 0; at < rows.length; at += 1) {
+        const [surface, stem] = rows[at];
+        if (surface.length < 3 || isCyrillic(surface) === latin) continue;
+        const other = heard[at];
+        const slips = countSlips(sound, other, limit);
+        if (slips > limit || slips > best || (slips && sound.length < 6 && dropVowels(other) !== bones)) continue;
+        if (slips < best) { best = slips; found = []; }
+        found.push(stem);
+      }
     }
     if (!found.length) return null;
     return { alternatives: [...new Set(found)].map((stem) => single(stem, 0.9)), penalty: 20 + 45 * best, reading: found[0] };
   }
   const sounds = new Map();
-  function soundOf(surface) {
-    let sound = sounds.get(surface);
-    if (sound === undefined) {
-      sound = text.skeleton(isCyrillic(surface) ? text.transliterate(surface) : surface);
-      sounds.set(surface, sound);
+  /** How the forms of a letter sound; all at once, since each rule then runs once. */
+  function listSounds(letter, rows) {
+    let found = sounds.get(letter);
+    if (found?.rows !== rows) {
+      const latin = rows.map(([surface]) => (isCyrillic(surface) ? text.transliterate(surface) : surface));
+      found = { rows, heard: text.skeleton(latin.join("\n")).split("\n") };
+      sounds.set(letter, found);
     }
-    return sound;
+    return found.heard;
   }
 
   /** A compound written as one word, or its parts. */
@@ -311,7 +319,7 @@ export function createWords(text, index) {
   /** „складко“ is nearer to „сладко“, a slip away, than to „складиране“, a word of its root. */
   function preferSlip(word, seen, isLast) {
     if (word.length < 6 || !isCyrillic(word) || !index.isSmall || isKnown(word)) return;
-    if (isLast && index.surfaces[index.findSurface(word)]?.[0].startsWith(word)) return;
+    if (isLast && index.hasForm(word)) return;
     const mended = mend(word, 1);
     if (!mended || mended.word[0] !== word[0]) return;
     seen.alternatives = [
@@ -323,7 +331,8 @@ export function createWords(text, index) {
 
   const look = (word) => (isCyrillic(word) ? lookBg(word) : lookLatin(word));
 
-  function readWord(word, isLast, forgiving) {
+  /** @param {number} [most] a reading with a greater penalty is of no use */
+  function readWord(word, isLast, forgiving, most = UNKNOWN) {
     const seen = look(word);
     if (seen.alternatives.length && seen.penalty < 40) {
       if (seen.penalty > 4) preferSlip(word, seen, isLast);
@@ -334,6 +343,7 @@ export function createWords(text, index) {
       }
       return seen;
     }
+    if (most < LEAST_GUESS) return seen;
     const options = [seen];
     if (isLast || (word.length > 3 && !isKnown(word))) options.push(completeWord(word));
     const sound = soundAlike(word);

@@ -109,5 +109,5 @@ def test_a_stale_or_damaged_index_is_refused(
 
 
 def test_a_folder_without_an_index_is_said(tmp_path: Path) -> None:
-    with pytest.raises(SearchError, match="no search index"):
+    with pytest.raises(SearchError, match="no-index"):
         search_folder(tmp_path, ["хляб"])

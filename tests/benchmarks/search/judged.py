@@ -6,14 +6,26 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from mrezha.catalogue import build_catalogue
 from mrezha.places.gazetteer import Gazetteer, load_gazetteer
+from mrezha.records.loading import load_content
+from mrezha.schema import load_schema
 from mrezha.search import SearchDocument, SearchLabel, SearchOffer, list_places
+from mrezha.search.gather import gather_documents
 
 DATA = Path(__file__).parent / "data"
 # Questions kept apart over the records of another directory.
-RECORDS_OF = {"unseen-2": "e", "unseen-3": "f"}
+RECORDS_OF = {
+    "unseen-2": "e",
+    "unseen-3": "f",
+    "unseen-4a": "g",
+    "unseen-4b": "g",
+    "real-a": "real",
+    "real-b": "real",
+}
 # Directories whose records answer some of the questions nothing answers elsewhere.
-OWN_NONE = ("e", "unseen-2", "f", "unseen-3")
+OWN_NONE = ("e", "f", "g", *RECORDS_OF)
+CONTENT = Path(__file__).parents[3] / "content"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +67,11 @@ def make_eik(number: int) -> str:
 
 
 def load_corpus(name: str) -> list[SearchDocument]:
-    """Return the imaginary records of one directory."""
-    gazetteer, categories = load_gazetteer(), load_categories()
+    """Return the imaginary records of one directory, or those of the register."""
     name = RECORDS_OF.get(name, name)
+    if name == "real":
+        return load_register()
+    gazetteer, categories = load_gazetteer(), load_categories()
     documents: list[SearchDocument] = []
     for position, line in enumerate(read_rows(f"corpus-{name}.txt")):
         cells = [c.strip() for c in line.split("|")]
@@ -86,6 +100,13 @@ def load_corpus(name: str) -> list[SearchDocument]:
             )
         )
     return documents
+
+
+def load_register() -> list[SearchDocument]:
+    """Return what the search reads of the enterprises of the repository."""
+    loaded = load_content(CONTENT, CONTENT.parent)
+    catalogue = build_catalogue(loaded, load_schema(), load_gazetteer())
+    return list(gather_documents(catalogue, catalogue.outlines, str))
 
 
 def load_questions(name: str) -> list[Question]:

@@ -22,6 +22,7 @@ CODE = (
     "sentence.js",
     "words.js",
     "rank.js",
+    "head.js",
     "text.js",
     "slips.js",
 )

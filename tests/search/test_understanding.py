@@ -68,6 +68,45 @@ def test_a_way_of_typing_leads_to_the_record(kind: str, first_ids: First) -> Non
     assert EXPECTED[kind] == first_ids(*EXPECTED[kind])
 
 
+def test_of_words_nobody_answers_together_the_noun_is_answered(first_ids: First) -> None:
+    expected = {
+        "ръжен торти": "bread",  # the one that is baked
+        "книги с твърди корици": "books",
+        "сапуни за чувствителна кожа": "candles",
+        "восъчни сапуни": "candles",
+        "предпечат на етикети": "books",
+        "смяна на килими": "laundry",
+        "жестов език за начинаещи": "sign",
+    }
+    assert expected == first_ids(*expected)
+
+
+def test_a_word_that_says_little_alone_is_no_answer(first_ids: First) -> None:
+    queries = (
+        "ремонт на покриви",
+        "услуги за автомобили",
+        "пране на автомобили",
+        "мотоциклетни торти",
+        "car repair",
+        "ремонт за хладилници",
+    )
+    assert dict.fromkeys(queries) == first_ids(*queries)
+
+
+def test_a_place_is_never_dropped(first_ids: First) -> None:
+    queries = (
+        "хляб от Бяла",
+        "хляб Пловдив",
+        "ръжен хляб Шумен",
+        "счетоводни услуги Варна",
+        "candles Varna",
+        "bread Plovdiv",
+        "хляб Горна Оряховица",
+        "свещи от Банско",
+    )
+    assert dict.fromkeys(queries) == first_ids(*queries)
+
+
 def test_nothing_fitting_gives_nothing(first_ids: First) -> None:
     queries = (
         "автомобилни гуми",

@@ -102,9 +102,10 @@ def _renew_known(tables: Tables, memory: Memory, changes: Changes) -> None:
 
 
 def _renew_towns(tables: Tables, settings: SearchSettings, changes: Changes) -> None:
-    """Name the towns without records whose words stand elsewhere.
+    """Name the towns without records.
 
-    „Нова Загора“ must not be answered by „Нова роля“ in Стара Загора.
+    „Нова Загора“ must not be answered by „Нова роля“ in Стара Загора, nor „хляб от Бяла“ by
+    bread of elsewhere.
     """
     present = set(tables.column("SELECT name FROM @places"))
     lines: dict[str, str] = {}
@@ -112,10 +113,12 @@ def _renew_towns(tables: Tables, settings: SearchSettings, changes: Changes) -> 
         words = split_words(name)
         sql = "SELECT towns FROM @terms WHERE term = ?"
         found = [tables.one(sql, (stem(word),)) for word in words]
-        if all(towns is None for towns in found) or (len(words) == 1 and found[0]):
+        if len(words) == 1 and found[0]:
             continue
-        for written in (" ".join(words), " ".join(transliterate(w) for w in words)):
-            lines[written] = f"^{written}"
+        lines[" ".join(words)] = f"^{' '.join(words)}"
+        if len(words) > 1 or found[0] is None:
+            latin = " ".join(transliterate(w) for w in words)
+            lines[latin] = f"^{latin}"
     _replace(tables, "^", lines, changes)
 
 

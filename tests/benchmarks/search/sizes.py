@@ -38,6 +38,7 @@ CODE = (
     "rank.js",
     "text.js",
     "slips.js",
+    "head.js",
 )
 
 

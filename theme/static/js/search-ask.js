@@ -1,7 +1,7 @@
 // search-ask.js: asks the engine and gathers what the page says beside the results.
 export const PAGE = 12;
 // Parts of the engine, asked for together: found one by one they take three journeys.
-const PARTS = ["index", "vocabulary", "query", "rank", "text", "sentence", "words", "slips"];
+const PARTS = ["index", "vocabulary", "query", "rank", "head", "text", "sentence", "words", "slips"];
 
 function createLoader(base) {
   return async (name) => {

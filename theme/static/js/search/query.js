@@ -29,6 +29,7 @@ const MANY = 20;
 export function createQuery(text, index) {
   const { look, readWord, expandTargets, isKnown, withoutReadings } = createWords(text, index);
   const { tokenize, classify } = createSentence(text, index);
+  const weak = new Set(text.spec.weak.map(text.stem));
 
   /** Longest phrase of the word lists that starts at `at`. */
   function findPhrase(tokens, at) {
@@ -45,13 +46,17 @@ export function createQuery(text, index) {
     return null;
   }
 
-  /** A town of several words that no record is in. */
+  /** A town that no record is in. */
   function findEmptyTown(tokens, at) {
     for (const size of [3, 2]) {
       const name = tokens.slice(at, at + size).map(({ word }) => word).join(" ");
       if (at + size <= tokens.length && index.towns.has(name)) return name;
     }
-    return null;
+    const { word } = tokens[at];
+    if (!index.towns.has(word) || index.terms.has(text.stem(word)) || index.terms.has(word)) return null;
+    // „мартен“ is the beginning of „мартеници“ as well.
+    const isBegun = at === tokens.length - 1 && !tokens[at].capital && index.hasForm(word);
+    return isBegun ? null : word;
   }
 
   /** Two neighbours written apart that the records write as one. */
@@ -119,7 +124,8 @@ export function createQuery(text, index) {
       const concept = {
         word: token.word, role: token.role, hint: token.hint, alternatives: seen.alternatives,
         before: token.before ?? null, fields: allowedFields(token, text.stem(seen.reading ?? token.word)), penalty: seen.penalty,
-        reading: seen.reading ?? null, isMended: seen.isMended ?? false,
+        reading: seen.reading ?? null, isMended: seen.isMended ?? false, isWeak: weak.has(text.stem(seen.reading ?? token.word)) || weak.has(text.stem(token.word)),
+        isCapital: token.capital && index.towns.has(token.word),
       };
       if (phrase) {
         const words = used.slice(at, at + phrase.size).map(({ word }, i, all) => (i ? readWord(word, at + i === used.length - 1, forgiving) : seen));

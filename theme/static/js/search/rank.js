@@ -1,4 +1,5 @@
 /** Rank documents by the concepts of a query. */
+import { findHead, namesPlace } from "./head.js";
 import { PLACES } from "./query.js";
 
 const COUSINS_SHARE = 0.15;
@@ -133,9 +134,10 @@ export async function rankDocuments(index, pool, reading, wanted = Infinity) {
     if (!index.isSmall && concept.role !== "content" && count > SKIPPED) continue;
     if (!index.isSmall && reading.isQuestion && required.length > 1 && index.loads >= MOST_LOADS) continue;
     const scores = await scoreConcept(index, pool, concept, candidates);
+    const isPlace = concept.role === "content" && sized.length > 1 && await namesPlace(index, concept, candidates);
     if (!candidates && concept.role === "content" && scores.size) candidates = scores;
     const rarity = Math.log(1 + index.count / (scores.size || 0.5));
-    (concept.role === "content" ? required : optional).push({ concept, scores, rarity });
+    (concept.role === "content" ? required : optional).push({ concept, scores, rarity, isPlace });
   }
   required.sort((a, b) => reading.concepts.indexOf(a.concept) - reading.concepts.indexOf(b.concept));
   const ranked = combine(index, pool, reading, required, optional);
@@ -157,10 +159,10 @@ function weighAnswered(entries, bits) {
 
 /** Documents with what they answer of a query; those that answer too little left out. */
 function combine(index, pool, reading, required, optional) {
-  const isPlace = ({ concept }) => Boolean(concept.hint && concept.fields & PLACES);
-  if (!required.length || required.some((r) => isPlace(r) && r.scores.size === 0)) return [];
+  const isAsked = ({ isTown, hint, fields }) => isTown || (hint && fields & PLACES);
+  if (!required.length || required.some(({ concept, scores }) => scores.size === 0 && isAsked(concept))) return [];
   const whole = required.reduce((sum, { rarity, concept }) => sum + rarity * (concept.span ?? 1), 0);
-  const entries = required.map((r) => ({ share: (r.rarity * (r.concept.span ?? 1)) / whole, isPlace: isPlace(r) }));
+  const entries = required.map((r) => ({ share: (r.rarity * (r.concept.span ?? 1)) / whole, isPlace: r.isPlace }));
   const sums = pool.take();
   const masks = required.length > 1 ? pool.take() : null;
   required.forEach(({ rarity, scores: { numbers, values, size } }, which) => {
@@ -185,12 +187,17 @@ function combine(index, pool, reading, required, optional) {
     if (covered > most) most = covered;
   }
   const places = entries.filter((entry) => entry.isPlace).length;
-  const floor = chooseFloor(reading, required, full, index.count, most);
+  const bitsOf = (some) => some.reduce((bits, entry) => bits | (1 << required.indexOf(entry)), 0);
+  const meet = (some) => [...kinds.keys()].some((bits) => (bits & bitsOf(some)) === bitsOf(some));
+  const head = full || reading.isQuestion ? null : findHead(reading, required.filter((entry) => !entry.isPlace), index.count, meet);
+  const floor = head ? 0 : chooseFloor(reading, required, full, most);
+  const needed = head ? bitsOf(head.of) : 0;
+  const isHeadless = (bits) => (head?.all ? (bits & needed) !== needed : needed && !(bits & needed));
   const ranked = [];
   for (let at = 0; at < sums.size; at += 1) {
     const number = sums.numbers[at];
     const { matched, covered, placed } = answeredBy(number);
-    if (matched < required.length && (covered < floor || placed < places || (places && matched === placed))) continue;
+    if (matched < required.length && (covered < floor || placed < places || (places && matched === placed) || isHeadless(masks.values[number]))) continue;
     let extra = 0;
     for (const { scores, rarity } of optional) extra += 0.15 * rarity * scores.values[number];
     ranked.push([number, (sums.values[number] + extra) * covered ** 2]);
@@ -254,22 +261,8 @@ function sortByBlock(index, ranked, wanted) {
 }
 
 /** Share of the query that a record must answer when it does not answer all of it. */
-function chooseFloor(reading, required, full, count, most) {
+function chooseFloor(reading, required, full, most) {
   if (full) return 0.45;
   if (reading.isQuestion) return most / 2;
-  if (required.length > 2) return 0.55;
-  return required.length === 2 && isHeadKnown(reading, required, count) ? 0 : 2;
-}
-
-const MODIFYING = new Set(["под", "за", "с", "със", "без", "от", "for", "with", "without", "from"]);
-
-/** Whether of two words the one that names the thing is known: “rye bread”, “торта за баба”. */
-function isHeadKnown(reading, [first, second], count) {
-  const isFirst = first.scores.size > 0 && first.concept.penalty < 20;
-  const isSecond = second.scores.size > 0 && second.concept.penalty < 20;
-  if (reading.isEnglish && !MODIFYING.has(second.concept.before)) {
-    const isLatin = Boolean(first.concept.reading ?? second.concept.reading);
-    return isSecond || (isLatin && isFirst && first.scores.size <= Math.max(3, count / 10));
-  }
-  return isFirst && MODIFYING.has(second.concept.before);
+  return required.length > 2 ? 0.55 : 2;
 }

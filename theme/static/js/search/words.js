@@ -93,7 +93,7 @@ export function createWords(text, index) {
       }
     }
     const root = text.root(stem);
-    const isFar = root.length < 4 && word.length - root.length > 4;
+    const isFar = (root.length < 4 && word.length - root.length > 4) || (word !== stem && index.terms.has(word));
     // What the word itself names comes before what it may mean.
     const aliases = isFar ? [] : expandTargets(index.aliases.get(root), penalty ? factor : factor * 0.65);
     if (aliases.length) penalty = Math.min(penalty, 5);

@@ -9,18 +9,22 @@ from mrezha.search.encode import encode_gaps
 from mrezha.search.spec import load_spec
 from mrezha.search.tables import Tables
 from mrezha.search.terms import Changes
+from mrezha.search.text import stem
 from mrezha.search.vocabulary import is_small
 
 FORMAT = 2
 WHOLE = ("", "")
 PYTHON_ONLY = frozenset(("letterNames", "version"))
+# Words that are compared by their stem alone.
+STEMMED = ("generic", "weak")
 
 
 def write_spec() -> str:
     """Return the specification as the browser needs it."""
     spec = {name: value for name, value in load_spec().raw.items() if name not in PYTHON_ONLY}
     places = {name: value for name, value in spec["places"].items() if name != "inside"}
-    return dump_json(spec | {"places": places})
+    stems = {name: " ".join(dict.fromkeys(map(stem, spec[name]))) for name in STEMMED}
+    return dump_json(spec | stems | {"places": places})
 
 
 def dump_json(value: object) -> str:

@@ -1,9 +1,9 @@
 /** What must be answered of a query that no record answers whole. */
 import { PLACES } from "./query.js";
 
-const JOINING = new Set(["под", "за", "с", "със", "без", "от", "на", "по", "в", "във", "до", "при", "върху", "през", "for", "with", "without", "from", "of", "in", "on", "to"]);
+const JOINING = new Set("под за с със без от на по в във до при през for with without from of in on to".split(" "));
 const OBJECT = new Set(["на", "of"]);
-const QUALITY = /(ск|ичн|[аеи]н|[оае]в)(и|а|о|ия|ият|ата|ото|ите)$|[бвдзклмпрстчш]н(и|а|о|ия|ият|ата|ото|ите)$|[^аое]ен$/;
+const QUALITY = /(ск|[аеибвдзклмпрстчш]н|[оае]в)(и|а|о|ият?|ата|ото|ите)$|[^аое]ен$/;
 const CLOSE = 5;
 const SOUND = 20;
 

@@ -29,7 +29,7 @@ const MANY = 20;
 export function createQuery(text, index) {
   const { look, readWord, expandTargets, isKnown, withoutReadings } = createWords(text, index);
   const { tokenize, classify } = createSentence(text, index);
-  const weak = new Set(text.spec.weak.map(text.stem));
+  const weak = new Set(text.spec.weak.split(" "));
 
   /** Longest phrase of the word lists that starts at `at`. */
   function findPhrase(tokens, at) {

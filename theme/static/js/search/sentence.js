@@ -11,7 +11,7 @@ export function createSentence(text, index) {
   const request = new Set(spec.request);
   const requestEn = new Set(spec.requestEn);
   const asking = new Set(spec.asking);
-  const generic = new Set(spec.generic.map(text.stem));
+  const generic = new Set(spec.generic.split(" "));
   const genericEn = new Set(spec.genericEn);
   const legal = new Set(spec.legal);
   const saints = new Map(Object.entries(spec.saints));

@@ -34,6 +34,8 @@ MREZHA = {
     "cms_app_id": "",
     "cms_auth_url": "",
     "fair_kit": False,
+    # Up to how many enterprises the build makes catalogues for print and QR codes; 0 for never.
+    "print_limit": 300,
 }
 MREZHA_ROOT = str(ROOT)
 

@@ -31,11 +31,14 @@ ROOMS = {
     "search": BASE | {"catalogue"},
     "outputs": BASE | {"catalogue"},
     "fairkit": BASE | {"catalogue"},
-    "plugin": BASE | {"history", "catalogue", "search", "outputs", "fairkit", "markup", "forms"},
+    "booklets": BASE | {"catalogue", "fairkit"},
+    "plugin": BASE
+    | {"history", "catalogue", "search", "outputs", "fairkit", "markup", "forms"}
+    | {"booklets"},
     "publish": BASE | {"catalogue", "search", "outputs", "fairkit", "markup", "forms", "plugin"},
     "cli": BASE
     | {"register", "intake", "gate", "forms", "catalogue", "search", "outputs", "plugin", "publish"}
-    | {"bench", "history", "fairkit"},
+    | {"bench", "history", "fairkit", "booklets"},
     "__main__": {"cli"},
     "bench": BASE
     | {"register", "intake", "forms", "catalogue", "search", "outputs", "plugin", "publish"}
@@ -69,6 +72,7 @@ WRITERS = {
     "cli/documents.py": "what is made from the schema",
     "cli/reviewing.py": "the answer to a proposed change, where asked for",
     "cli/formatting.py": "record files in canonical form",
+    "cli/booklets.py": "a catalogue for print, where it is asked for",
     "cli/fair.py": "the papers of a fair, where they are asked for",
     "cli/applying.py": "a sheet of applications, where it is asked for",
     "cli/main.py": "the error log of a bug",
@@ -76,6 +80,7 @@ WRITERS = {
 }
 # Modules of rooms that open no files, and the one kind they may: data of the package.
 READERS = {
+    "booklets/speech.py": "words that ship with the room",
     "fairkit/speech.py": "words that ship with the room",
     "search/lexicon.py": "word lists that ship with the room",
     "search/memory.py": "what the word lists gave, kept in a cache",

@@ -46,6 +46,8 @@ PERMANENT = {
     ("changes", ""): "changes/",
     ("changes-feed", ""): "changes/feed.xml",
     ("indicators", ""): "indicators/",
+    ("region-booklet", "severoiztochen"): "regions/severoiztochen/catalogue.pdf",
+    ("category-booklet", "food"): "offers/food/catalogue.pdf",
 }
 ADDRESSES = [localise(address, lang) for address in PERMANENT.values() for lang in ("bg", "en")]
 SEGMENT = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True)

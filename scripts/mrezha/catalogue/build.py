@@ -115,6 +115,7 @@ def assemble(
         gazetteer=gazetteer,
         outlines=MappingProxyType(known),
         enterprises=ReadMapping("enterprise", known, whole, reads),
+        facts=ReadMapping("facts", known, whole, reads),
         cards=ReadMapping("card", known, card, reads),
         events=held("events", events),
         calls=held("calls", {one.id: one for one in calls}),

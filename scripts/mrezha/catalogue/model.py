@@ -141,13 +141,15 @@ class Catalogue:
     list includes its sub-categories'. What a page reads of the mappings is noted in
     `reads`; `digests` holds the digest of every file but the enterprises', by "folder/id".
     `kin` groups ids by "category/district"; `moved` leads from the old "folder/id" of a
-    renamed record to its new one.
+    renamed record to its new one. Whoever reads an enterprise by `facts` shows nothing of its
+    long texts: a change of those is none to them.
     """
 
     schema: Schema
     gazetteer: Gazetteer
     outlines: "Mapping[str, Outline]"
     enterprises: Mapping[str, Enterprise]
+    facts: Mapping[str, Enterprise]
     cards: Mapping[str, Card]
     events: Mapping[str, Event]
     calls: Mapping[str, Call]

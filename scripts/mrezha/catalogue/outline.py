@@ -18,12 +18,15 @@ from mrezha.schema import Schema
 # elsewhere in the record leaves the list as it is.
 CARD_FIELDS = ("title", "summary", "offers", "photos")
 CARD_REGISTER_FIELDS = ("name", "status", "class", "offers", "settlement", "region", "eik")
+# The long texts: what shows nothing of them does not change with them.
+TEXT_FIELDS = ("body", "body_en")
 
 
 class Outline(NamedTuple):
     """One enterprise in outline. Empty text means "not known".
 
-    `record` is the digest of the record file, `card` of what a card shows. `links` holds
+    `record` is the digest of the record file, `card` of what a card shows, `facts` of all but
+    the long texts. `links` holds
     (kind, id of the other enterprise), `needs` (kind, category or "", id). `renewals`
     holds the written deadlines and the written end of the certificate; `started_on` is the
     day of entry, or of the application; `seen_on` the latest day of the sources. Days are
@@ -52,6 +55,7 @@ class Outline(NamedTuple):
     digitalised_on: str = ""
     seen_on: str = ""
     has_contact: bool = False
+    facts: bytes = b""
 
 
 def draw_outline(
@@ -89,6 +93,7 @@ def draw_outline(
         surveyed_on=_iso(data["progress"]["surveyed_on"]),
         digitalised_on=_iso(data["progress"]["digitalised_on"]),
         has_contact=bool(data["contacts"]["phone"] or data["contacts"]["email"]),
+        facts=digest_of({name: one for name, one in data.items() if name not in TEXT_FIELDS}),
         seen_on=max((_iso(one["seen_on"]) for one in register["sources"]), default=""),
     )
 

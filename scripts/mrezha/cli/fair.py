@@ -50,7 +50,7 @@ def run_kit(args: argparse.Namespace, console: Console) -> int:
     if catalogue is None:
         return PROBLEMS
     event = find_event(catalogue, args.event, console)
-    site_url = _site_url(args, console)
+    site_url = find_site_url(args, console)
     if not site_url:
         console.tell("fair-no-address")
     folder = Path(args.output) if args.output else console.root / "fair-kit" / event.id
@@ -109,7 +109,7 @@ def find_event(catalogue: "Catalogue", id_: str, console: Console) -> "Event":
     return event
 
 
-def _site_url(args: argparse.Namespace, console: Console) -> str:
+def find_site_url(args: argparse.Namespace, console: Console) -> str:
     """Return the address given, else that of pelicanconf.py; "" for none."""
     if args.siteurl is not None:
         return str(args.siteurl).rstrip("/")

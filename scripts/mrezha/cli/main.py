@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from mrezha.cli import (
+    booklets,
     building,
     checking,
     documents,
@@ -98,6 +99,7 @@ def _build_parser(with_bench: bool) -> argparse.ArgumentParser:
         documents,
         fair,
         examining,
+        booklets,
     ):
         module.add_commands(verbs, common)
     if with_bench:

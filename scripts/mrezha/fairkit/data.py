@@ -197,6 +197,14 @@ def draw_qr(address: str) -> str:
     return stream.getvalue().decode()
 
 
+def draw_qr_inline(address: str, title: str) -> str:
+    """Return a QR code as an SVG element of an HTML page, of no size of its own."""
+    import segno
+
+    code = segno.make_qr(address, error="m")
+    return str(code.svg_inline(border=4, omitsize=True, title=title, svgclass=None, lineclass=None))
+
+
 def as_data_url(svg: str) -> str:
     """Return an SVG picture as an address that an HTML page can show without another file."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

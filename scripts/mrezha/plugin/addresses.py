@@ -38,6 +38,8 @@ PATTERNS = {
     "changes": "changes/",
     "changes-feed": "changes/feed.xml",
     "indicators": "indicators/",
+    "region-booklet": "regions/{}/catalogue.pdf",
+    "category-booklet": "offers/{}/catalogue.pdf",
     "not-found": "404.html",
 }
 

@@ -18,9 +18,9 @@ from mrezha.plugin.settings import SiteSettings
 
 _LIBRARIES = (
     "babel", "cmarkgfm", "frictionless", "icalendar", "jinja2", "nh3", "pelican", "pillow",
-    "pyyaml",
+    "pyyaml", "segno", "typst",
 )  # fmt: skip
-_CODE = (".py", ".yaml", ".yml", ".csv", ".mjs")
+_CODE = (".py", ".yaml", ".yml", ".csv", ".mjs", ".typ")
 
 
 # Families of names that rest on records alone: on what enterprises have in their outlines,
@@ -47,7 +47,11 @@ def code_digest() -> bytes:
 
 
 def common_digest(
-    site: SiteSettings, labels: Mapping[str, Mapping[str, object]], static: str, shared: bytes
+    site: SiteSettings,
+    labels: Mapping[str, Mapping[str, object]],
+    static: str,
+    shared: bytes,
+    for_print: bool,
 ) -> bytes:
     """Return the digest of what every page shows: settings, words, static files, menus.
 
@@ -60,7 +64,7 @@ def common_digest(
     cms_more = (site.cms_app_id, site.cms_auth_url)
     editor = _stamps((*(site.theme / "admin").glob("*"), site.root / "node_modules" / SCRIPT))
     return digest_of(
-        (settings, editor, settings_more, submit, cms, cms_more, labels, static, shared)
+        (settings, editor, settings_more, submit, cms, cms_more, labels, static, shared, for_print)
     )
 
 

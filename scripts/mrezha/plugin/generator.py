@@ -103,7 +103,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             self.update.renew_pictures(self.catalogue, self.gallery, writer)
             missing = self.update.missing_pages()
         else:
-            for plan in plan_pages(self.catalogue, self.site.page_size):
+            for plan in plan_pages(self.catalogue, self.site.page_size, renderer.for_print):
                 for lang in plan.languages:
                     name = file_of(localise(plan.address, lang))
                     writer.put(name, renderer.render(plan, lang))

@@ -13,6 +13,7 @@ from mrezha.catalogue.outline import digest_of
 from mrezha.forms.public import FormPage, load_forms
 from mrezha.plugin.addresses import address_of
 from mrezha.plugin.agenda import plan_agenda
+from mrezha.plugin.booklets import plan_booklets
 from mrezha.plugin.cards import make_card
 from mrezha.plugin.chronicle import plan_chronicle
 from mrezha.plugin.deadlines import plan_entry_calendar, plan_region_deadlines
@@ -26,9 +27,9 @@ _T = TypeVar("_T")
 REGION_LIST_LIMIT = 200
 
 
-def plan_pages(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
-    """Yield every page of the site, in a fixed order."""
-    yield from plan_shared_pages(catalogue, page_size)
+def plan_pages(catalogue: Catalogue, page_size: int, for_print: bool = True) -> Iterator[PagePlan]:
+    """Yield every page of the site, in a fixed order; with `for_print` the booklets too."""
+    yield from plan_shared_pages(catalogue, page_size, for_print)
     for id_ in catalogue.outlines:
         yield from plan_profile(catalogue, id_)
 
@@ -51,8 +52,12 @@ def plan_profile(catalogue: Catalogue, id_: str) -> Iterator[PagePlan]:
     yield from plan_entry_calendar(catalogue.outlines[id_])
 
 
-def plan_shared_pages(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
-    """Yield every page but the enterprises' own."""
+def plan_shared_pages(
+    catalogue: Catalogue, page_size: int, for_print: bool = True
+) -> Iterator[PagePlan]:
+    """Yield every page but the enterprises' own; the dearest first, for the cores to share."""
+    if for_print:
+        yield from plan_booklets(catalogue)
     for kind in ("home", "search", "offers", "regions", "districts", "events", "calls"):
         yield PagePlan(address_of(kind), kind, dict)
     yield from plan_chronicle()

@@ -41,6 +41,18 @@ def is_quiet(changes: Changes, old: Mapping[str, Outline], new: Mapping[str, Out
     return not changes.removed
 
 
+def name_parts(id_: str, before: Outline | None, now: Outline | None) -> Iterator[str]:
+    """Yield the names, as pages note them, of what differs in two outlines of one enterprise."""
+    if before is None or now is None:
+        yield from (f"card:{id_}?", f"enterprise:{id_}?")
+    if before is None or now is None or before.card != now.card or before[:8] != now[:8]:
+        yield f"card:{id_}"
+    if before is None or now is None or before.facts != now.facts:
+        yield f"facts:{id_}"
+    if before != now:
+        yield f"enterprise:{id_}"
+
+
 def relations_hold(
     outlines: Iterable[Outline], changes: Changes, tree_of: TreeOf, gazetteer: Gazetteer
 ) -> bool:

@@ -25,6 +25,7 @@ from mrezha.plugin import words
 from mrezha.plugin.addresses import PATTERNS, localise, way_to_root
 from mrezha.plugin.assets import Assets
 from mrezha.plugin.bases import make_submission_base
+from mrezha.plugin.booklets import is_for_print, make_code
 from mrezha.plugin.environment import speak
 from mrezha.plugin.gallery import Picture
 from mrezha.plugin.overview import Overview
@@ -84,6 +85,7 @@ class Renderer:
         self.assets_folder = assets.folder
         self.page = PageView()
         self.overview = Overview(catalogue, history)
+        self.for_print = is_for_print(site, catalogue)
         folder = site.theme / "labels"
         self.labels = {lang: words.load_labels(folder, lang) for lang in LANGUAGES}
         shared = {
@@ -96,6 +98,7 @@ class Renderer:
             "attribution": ATTRIBUTION,
             "kept": self._keep,
             "forms": load_forms(),
+            "for_print": self.for_print,
         }
         # Both languages of a page follow each other, and often show the same text.
         markdown = functools.lru_cache(maxsize=16)(render_markdown)
@@ -255,6 +258,7 @@ def _helpers(
         language_of,
         *PURE,
         make_submission_base(catalogue),
+        make_code(is_for_print(site, catalogue), t, absolute),
     )
     return {**timely, **{one.__name__: one for one in (*helpers, *more, *pure)}}
 

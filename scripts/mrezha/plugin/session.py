@@ -18,6 +18,7 @@ from mrezha.catalogue.documents import freeze, gather_trees
 from mrezha.catalogue.outline import Outline, draw_outline, remembered
 from mrezha.pictures.store import store_of
 from mrezha.places import Gazetteer, load_gazetteer
+from mrezha.plugin import relations
 from mrezha.plugin.gallery import compare_pictures, pictures_stand
 from mrezha.plugin.progress import COUNTED_EVERY, Count, count_nothing
 from mrezha.plugin.relations import FOLDER, Changes, calls_stand, is_quiet, relations_hold
@@ -289,12 +290,6 @@ class Session:
         names = {f"enterprise:{id_}" for id_ in self._touched_by_others()}
         for id_ in self.old.keys() | self.outlines.keys():
             before, now = self.old.get(id_), self.outlines.get(id_)
-            if before is now:
-                continue
-            if before is None or now is None or before.card != now.card or before[:8] != now[:8]:
-                names.add(f"card:{id_}")
-            if before != now:
-                names.add(f"enterprise:{id_}")
-            if before is None or now is None:
-                names |= {f"card:{id_}?", f"enterprise:{id_}?"}
+            if before is not now:
+                names.update(relations.name_parts(id_, before, now))
         return names

@@ -33,6 +33,8 @@ class SiteSettings:
     address, or the full address it is published at; canonical and language links need it.
     `repository_url` and `contact_email` are shown when set. `page_size` is how many
     profiles one list page holds. `fair_kit` puts the papers of fairs beside their pages.
+    `print_limit` is how many enterprises a site may have to get what is for print: catalogues
+    as PDF and, where it has an address, a QR code on each profile; 0 for never.
     """
 
     root: Path
@@ -54,6 +56,7 @@ class SiteSettings:
     cms_app_id: str = ""
     cms_auth_url: str = ""
     fair_kit: bool = False
+    print_limit: int = 300
 
     @property
     def submit_action(self) -> str:
@@ -100,6 +103,9 @@ def read_settings(pelican_settings: Mapping[str, Any], root: Path) -> SiteSettin
     _check_cms(own)
     if not isinstance(own.get("fair_kit", False), bool):
         raise SettingsError(f"MREZHA fair_kit: {own['fair_kit']!r} must be True or False")
+    limit = own.get("print_limit", 0)
+    if isinstance(limit, bool) or not (isinstance(limit, int) and limit >= 0):
+        raise SettingsError(f"MREZHA print_limit: {limit!r} must be a number from 0")
     return SiteSettings(
         root=root,
         content=Path(pelican_settings["PATH"]),

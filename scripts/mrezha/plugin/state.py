@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 FORMAT = "4"
 # Names that are compared by outlines and files, not by fingerprints (see `read_names`).
-UNPRINTED = ("card:", "enterprise:", "picture:")
+UNPRINTED = ("card:", "enterprise:", "facts:", "picture:")
 _STAMP = struct.Struct("<4q")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;

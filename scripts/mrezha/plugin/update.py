@@ -77,7 +77,7 @@ class Update:
         self._is_quiet = self._stays_quiet(renderer)
         if self._is_quiet:
             return list(self._profile_jobs(catalogue, {}))
-        shared = list(plan_shared_pages(catalogue, site.page_size))
+        shared = list(plan_shared_pages(catalogue, site.page_size, renderer.for_print))
         known = {one.path: one for one in self.state.outputs("owner NOT LIKE 'enterprises/%'")}
         stale = self._stale_paths(renderer)
         jobs = []
@@ -137,7 +137,7 @@ class Update:
             shared = fingerprints.shared_digest(renderer.catalogue, renderer.overview)
         self._shared = shared
         self._common = fingerprints.common_digest(
-            renderer.site, renderer.labels, renderer.assets_folder, shared
+            renderer.site, renderer.labels, renderer.assets_folder, shared, renderer.for_print
         )
         before = self.state.get("templates") or {}
         self._everything = self.state.get("common") != self._common

@@ -1,0 +1,1 @@
+"""The printable catalogues of a region or a category of offers, as tagged PDF."""

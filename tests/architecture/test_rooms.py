@@ -63,6 +63,7 @@ WRITERS = {
     "cli/intake.py": "the review, where it was asked for",
     "pictures/store.py": "the cache of redrawn pictures",
     "plugin/writer.py": "the site being built",
+    "plugin/fonts.py": "the cache of cut fonts, beside the packages they are made of",
     "plugin/environment.py": "the cache of compiled templates",
     "search/memory.py": "the cache of what the word lists gave",
     "cli/lookup.py": "an index for one question, in a folder made for it",

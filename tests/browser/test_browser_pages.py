@@ -209,3 +209,18 @@ def test_nothing_moves_while_the_page_loads(visit):
             })"""
         )
         assert shift <= 0.02, address
+
+
+def test_bulgarian_letters_are_drawn_in_their_own_font_and_form(visit):
+    page = visit.go("enterprises/izmislena-furna/")
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("[...document.fonts].filter((it) => it.status === 'loaded').length")
+    assert loaded >= 2  # the Cyrillic and the Latin file
+    page.evaluate(
+        """() => { for (const lang of ["bg", "ru"]) {
+          const one = document.createElement("p");
+          Object.assign(one, {lang, id: lang, textContent: "вгджзиклпт"});
+          document.querySelector("main").prepend(one); } }"""
+    )
+    bulgarian, russian = (page.locator(f"#{lang}").screenshot() for lang in ("bg", "ru"))
+    assert bulgarian != russian

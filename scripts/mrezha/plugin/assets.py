@@ -2,7 +2,8 @@
 
 The folder's name changes whenever a file does, so files can be kept by browsers for
 ever. Style sheets are joined in the order of their names; scripts stay modules. Files of
-npm packages come from node_modules, never from the repository.
+npm packages come from node_modules, never from the repository; fonts that the style sheet
+names are cut down to the letters in use.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from mrezha.plugin.fonts import FONTS, read_font
 from mrezha.plugin.scripts import shorten_script
 
 STYLE = "site.css"
@@ -54,6 +56,9 @@ def gather_assets(theme: Path, packages: Path) -> Assets:
             content = path.read_bytes()
             is_script = name.endswith((".js", ".mjs"))
             found[name] = shorten_script(content.decode()).encode() if is_script else content
+    for name in FONTS:
+        if name.encode() in found[STYLE]:
+            found[name] = read_font(name, packages)
     for name, source in sorted(PACKAGE_FILES.items()):
         found[name] = (packages / source).read_bytes()
     digest = hashlib.sha256()

@@ -37,6 +37,9 @@ from mrezha.records.loading import load_content
 from mrezha.schema import load_schema
 from mrezha.search.gather import index_catalogue, renew_catalogue
 
+# Static files that the search page needs, also without a network.
+_SHELL = ("site.css", "fonts/", "img/", "js/search", "js/offline")
+
 
 class BuildRefusedError(SystemExit):
     """Nothing was built: records have problems, settings are wrong, pages are missing.
@@ -169,7 +172,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
         yield address_of("search") + "manifest.json"
         start = f"{self.assets.folder}/"
         for name in self.assets.files:
-            if name.removeprefix(start).startswith(("site.css", "img/", "js/search", "js/offline")):
+            if name.removeprefix(start).startswith(_SHELL):
                 yield name
 
     def _admin_files(self) -> Iterator[tuple[str, bytes]]:

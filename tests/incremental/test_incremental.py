@@ -294,6 +294,18 @@ def add_snapshot(root: Path, chance: random.Random) -> str:
     return f"snapshot of {day}"
 
 
+def edit_facts(root: Path, chance: random.Random) -> str:
+    """A cause, a phone and a need: what lists by cause, catalogues and the feed of needs show."""
+    path = root / "content" / "enterprises" / "izmislena-furna.md"
+    if not path.is_file():
+        return "no facts to edit"
+    cause = chance.choice(["inclusion", "elderly", "education"])
+    change(path, r"^causes:\n  - \w+", f"causes:\n  - {cause}")
+    change(path, r"(phone: \"\+359 52 )\d+", rf"\g<1>{chance.randrange(100, 999)}")
+    change(path, r"^(      bg: Търсим доставчик).*", rf"\1 {chance.randrange(1000)}.")
+    return f"facts: {cause}"
+
+
 def edit_progress(root: Path, chance: random.Random) -> str:
     path = root / "content" / "enterprises" / "izmislena-furna.md"
     if path.is_file():
@@ -306,7 +318,7 @@ EDITS: list[Edit] = [
     rename_record, withdraw, edit_event, edit_event_title, edit_page, edit_region,
     move_record, edit_template, edit_label, edit_setting, edit_style, edit_picture, add_picture,
     unlist_picture, replace_picture_by_another_kind, turn_day, edit_deadlines, add_snapshot,
-    edit_progress, add_snapshot,
+    edit_progress, edit_facts, add_snapshot,
 ]  # fmt: skip
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from mrezha.catalogue import Catalogue, build_catalogue
 from mrezha.places import load_gazetteer
-from mrezha.plugin.pages import PagePlan, part_address, plan_pages
+from mrezha.plugin.lists import part_address
+from mrezha.plugin.pages import PagePlan, plan_pages
 from mrezha.records.loading import Loaded
 from mrezha.schema import load_schema
 

@@ -125,6 +125,7 @@ def assemble(
         by_need=held("need", Later(lambda: _group_needs(known.values()))),
         relations=held("relation", relations),
         kin=held("kin", Later(lambda: _group(known.values(), _kin_keys))),
+        by_cause=held("cause", Later(lambda: _group(known.values(), _cause_keys))),
         by_category=held("category", Later(lambda: _group(known.values(), _categories_of))),
         digests=MappingProxyType(dict(digests)),
         moved=moved,
@@ -153,6 +154,10 @@ def _group(
 
 def _kin_keys(one: Outline) -> tuple[str, ...]:
     return tuple(f"{category}/{one.district}" for category in one.categories if one.district)
+
+
+def _cause_keys(one: Outline) -> tuple[str, ...]:
+    return tuple(f"{category}/{cause}" for category in one.categories for cause in one.causes)
 
 
 def _group_needs(outlines: Iterable[Outline]) -> dict[str, tuple[tuple[str, str, str], ...]]:

@@ -140,9 +140,9 @@ class Catalogue:
     for. `by_district` and `by_category` hold enterprise ids in list order; a category's
     list includes its sub-categories'. What a page reads of the mappings is noted in
     `reads`; `digests` holds the digest of every file but the enterprises', by "folder/id".
-    `kin` groups ids by "category/district"; `moved` leads from the old "folder/id" of a
-    renamed record to its new one. Whoever reads an enterprise by `facts` shows nothing of its
-    long texts: a change of those is none to them.
+    `kin` groups ids by "category/district", `by_cause` by "category/cause"; `moved` leads from
+    the old "folder/id" of a renamed record to its new one. Whoever reads an enterprise by
+    `facts` shows nothing of its long texts: a change of those is none to them.
     """
 
     schema: Schema
@@ -160,6 +160,7 @@ class Catalogue:
     by_need: Mapping[str, tuple[tuple[str, str, str], ...]]
     relations: Mapping[str, tuple[Relation, ...]]
     kin: Mapping[str, tuple[str, ...]]
+    by_cause: Mapping[str, tuple[str, ...]]
     digests: Mapping[str, bytes]
     moved: Mapping[str, str]
     clock: Clock = dataclasses.field(compare=False)

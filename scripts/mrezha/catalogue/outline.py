@@ -27,7 +27,8 @@ class Outline(NamedTuple):
 
     `record` is the digest of the record file, `card` of what a card shows, `facts` of all but
     the long texts. `links` holds
-    (kind, id of the other enterprise), `needs` (kind, category or "", id). `renewals`
+    (kind, id of the other enterprise), `needs` (kind, category or "", id) and `needs_since`
+    the days they were announced on. `renewals`
     holds the written deadlines and the written end of the certificate; `started_on` is the
     day of entry, or of the application; `seen_on` the latest day of the sources. Days are
     ISO text.
@@ -56,6 +57,8 @@ class Outline(NamedTuple):
     seen_on: str = ""
     has_contact: bool = False
     facts: bytes = b""
+    needs_since: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
 
 
 def draw_outline(
@@ -85,6 +88,8 @@ def draw_outline(
         eik=register["eik"] or "",
         links=tuple((link["kind"] or "", link["to"] or "") for link in data["links"]),
         needs=tuple((one["kind"] or "", one["category"] or "", one["id"]) for one in data["needs"]),
+        needs_since=tuple(_iso(one["since"]) for one in data["needs"]),
+        causes=data["causes"] or (),
         record=record,
         card=digest_of(card_data(data)),
         register_class=register["class"] or "",

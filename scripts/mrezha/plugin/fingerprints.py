@@ -27,7 +27,7 @@ _CODE = (".py", ".yaml", ".yml", ".csv", ".mjs", ".typ")
 # on other records, on counts of both. Everything else may change by itself.
 OF_RECORDS = frozenset(
     (
-        *("figure", "counted", "district", "category", "need", "relation", "kin"),
+        *("figure", "counted", "district", "category", "need", "relation", "kin", "cause"),
         *("regions", "events", "calls", "pages"),
     )
 )
@@ -150,6 +150,7 @@ def fingerprint(catalogue: Catalogue, overview: Overview, name: str) -> bytes:
         "need": catalogue.by_need,
         "relation": catalogue.relations,
         "kin": catalogue.kin,
+        "cause": catalogue.by_cause,
     }
     if family in groups_of:
         found = groups_of[family]

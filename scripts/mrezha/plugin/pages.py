@@ -4,9 +4,8 @@ Pure: takes the catalogue, gives page descriptions; nothing is rendered or writt
 What a page shows is fetched only when it is rendered, so that reads are noted.
 """
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from mrezha.catalogue import Catalogue
 from mrezha.catalogue.outline import digest_of
@@ -17,12 +16,14 @@ from mrezha.plugin.booklets import plan_booklets
 from mrezha.plugin.cards import make_card
 from mrezha.plugin.chronicle import plan_chronicle
 from mrezha.plugin.deadlines import plan_entry_calendar, plan_region_deadlines
+from mrezha.plugin.lists import cut_list, part_address
+from mrezha.plugin.needs import plan_needs
 from mrezha.plugin.network import draw_network
 from mrezha.plugin.occasions import plan_occasions
+from mrezha.plugin.offers import offers_in, plan_offers
 from mrezha.plugin.plans import PagePlan
 from mrezha.plugin.settings import LANGUAGES
 
-_T = TypeVar("_T")
 # A region with more enterprises than this shows its districts instead of every name.
 REGION_LIST_LIMIT = 200
 
@@ -58,7 +59,7 @@ def plan_shared_pages(
     """Yield every page but the enterprises' own; the dearest first, for the cores to share."""
     if for_print:
         yield from plan_booklets(catalogue)
-    for kind in ("home", "search", "offers", "regions", "districts", "events", "calls"):
+    for kind in ("home", "search", "regions", "districts", "events", "calls"):
         yield PagePlan(address_of(kind), kind, dict)
     yield from plan_chronicle()
     yield PagePlan(
@@ -66,7 +67,8 @@ def plan_shared_pages(
     )
     yield PagePlan(address_of("submit"), "submit", dict)
     yield from _forms()
-    yield from _needs(catalogue, page_size)
+    yield from plan_offers(catalogue)
+    yield from plan_needs(catalogue, page_size)
     yield _network(catalogue)
     yield from plan_occasions(catalogue)
     yield from _enterprise_lists(catalogue, page_size)
@@ -101,27 +103,6 @@ def _forms() -> Iterator[PagePlan]:
         yield PagePlan(address_of("submit-kind", form.kind), "submit-kind", context)
 
 
-def _needs(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
-    """Plan the lists of what enterprises look for, by category."""
-    needs = [
-        (seeker, need) for members in catalogue.by_need.values() for seeker, _, need in members
-    ]
-    for number, count, shown in _parts(needs, page_size):
-        part = {"kind": "needs", "key": "", "number": number, "count": count}
-
-        def context(
-            shown: Sequence[tuple[str, str]] = shown, part: Mapping[str, Any] = part
-        ) -> Mapping[str, Any]:
-            found = []
-            for seeker, wanted in shown:
-                one = catalogue.enterprises[seeker]
-                found += [(one, need) for need in one.data["needs"] if need["id"] == wanted]
-            return {"found": found, "part": part}
-
-        stamp = digest_of((shown, part))
-        yield PagePlan(part_address(part, number), "needs", context, stamp)
-
-
 def _network(catalogue: Catalogue) -> PagePlan:
     """Plan the page of all relations, each said once, by the side that wrote it."""
     groups: dict[str, list[tuple[str, str]]] = {}
@@ -145,18 +126,11 @@ def _member(members: Mapping[str, Any], name: str, id_: str) -> Callable[[], Map
     return lambda: {name: members[id_]}
 
 
-def _parts(ids: Sequence[_T], size: int) -> Iterator[tuple[int, int, Sequence[_T]]]:
-    """Cut a list into pages: (number from 1, how many, ids); an empty list is one page."""
-    count = max(1, math.ceil(len(ids) / size))
-    for number in range(1, count + 1):
-        yield number, count, ids[(number - 1) * size : number * size]
-
-
 def _enterprise_lists(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
     letters: dict[str, int] = {}
     for position, one in enumerate(catalogue.outlines.values()):
         letters.setdefault(first_letter(one.sort_key), position // page_size + 1)
-    for number, count, shown in _parts(tuple(catalogue.outlines), page_size):
+    for number, count, shown in cut_list(tuple(catalogue.outlines), page_size):
         page = {"kind": "enterprises", "key": "", "number": number, "count": count}
 
         def context(
@@ -175,20 +149,10 @@ def first_letter(sort_key: str) -> str:
     return letter if letter.isalpha() else "#"
 
 
-def part_address(part: Mapping[str, Any], number: int) -> str:
-    """Return the address of a page of a list that is cut into pages, counted from 1.
-
-    `part` has `kind` and `key` of the list's address.
-    """
-    kind, key = part["kind"], part["key"]
-    first = address_of(kind, key) if key else address_of(kind)
-    return first if number == 1 else f"{first}page/{number}/"
-
-
 def _categories(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
     for term in catalogue.schema.vocabularies["offer-categories"].terms.values():
         ids = catalogue.by_category.get(term.id, ())
-        for number, count, shown in _parts(ids, page_size):
+        for number, count, shown in cut_list(ids, page_size):
             page = {"kind": "category", "key": term.id, "number": number, "count": count}
 
             def context(
@@ -199,24 +163,12 @@ def _categories(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
             ) -> Mapping[str, Any]:
                 cards = [catalogue.cards[id_] for id_ in shown]
                 found = tuple(
-                    (card, _offers_in(catalogue, card.data["offers"], term.id)) for card in cards
+                    (card, offers_in(catalogue, card.data["offers"], term.id)) for card in cards
                 )
                 return {"category": term, "found": found, "total": total, "part": page}
 
             stamp = digest_of((shown, page, len(ids)))
             yield PagePlan(part_address(page, number), "category", context, stamp)
-
-
-def _offers_in(
-    catalogue: Catalogue, offers: tuple[Mapping[str, Any], ...], category: str
-) -> tuple[Mapping[str, Any], ...]:
-    terms = catalogue.schema.vocabularies["offer-categories"].terms
-    return tuple(
-        offer
-        for offer in offers
-        if offer["category"] in terms
-        and category in (offer["category"], terms[offer["category"]].more["parent"])
-    )
 
 
 def _regions(catalogue: Catalogue) -> Iterator[PagePlan]:
@@ -237,8 +189,9 @@ def _districts(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
         ids = catalogue.by_district.get(district.code, ())
         registered = [id_ for id_ in ids if catalogue.outlines[id_].is_registered]
         others = [id_ for id_ in ids if not catalogue.outlines[id_].is_registered]
-        counts = {"registered": len(registered), "others": len(others)}
-        for number, count, shown in _parts([*registered, *others], page_size):
+        offering = sum(bool(catalogue.outlines[id_].categories) for id_ in ids)
+        counts = {"registered": len(registered), "others": len(others), "offering": offering}
+        for number, count, shown in cut_list([*registered, *others], page_size):
             page = {"kind": "district", "key": district.code, "number": number, "count": count}
 
             def context(

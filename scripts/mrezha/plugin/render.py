@@ -28,8 +28,8 @@ from mrezha.plugin.bases import make_submission_base
 from mrezha.plugin.booklets import is_for_print, make_code
 from mrezha.plugin.environment import speak
 from mrezha.plugin.gallery import Picture
+from mrezha.plugin.lists import part_address
 from mrezha.plugin.overview import Overview
-from mrezha.plugin.pages import part_address
 from mrezha.plugin.plans import PagePlan
 from mrezha.plugin.pure import PURE
 from mrezha.plugin.settings import DEFAULT_LANGUAGE, LANGUAGES, SiteSettings

@@ -42,6 +42,8 @@ def check_row(row: TypedRow, gazetteer: Gazetteer) -> Iterator[Problem]:
         case "calls":
             yield from _check_dates(row, ("opens_on", "closes_on"))
             yield from _check_amounts(row)
+        case "needs":
+            yield from _check_dates(row, ("since", "until"))
         case "links":
             if row.values["enterprise"] == row.values["to"]:
                 yield row.record.problem("self-link", row.source.row_path)

@@ -13,6 +13,7 @@ import yaml
 
 MESSAGES = Path(__file__).parent / "messages"
 LANGUAGES = ("bg", "en")
+WHOLE_FILE = "file"  # the field of what is wrong with no field, but with the file itself
 _LONG, _LONGEST = 200, 1000  # signs of a quoted value, and of a list of allowed ones
 Lang = Literal["bg", "en"]
 
@@ -23,7 +24,8 @@ class Problem:
 
     `file` is shown as given (relative to the checkout where possible); `line` counts from
     1 and is None when the whole file is meant; `field` is the path in the file
-    ("register.eik", "offers[2].category") or a column title.
+    ("register.eik", "offers[2].category"), a column title, or `WHOLE_FILE`; "" for an import
+    as a whole.
     """
 
     code: str

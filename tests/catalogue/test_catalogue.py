@@ -393,7 +393,7 @@ def test_unchecked_records_never_break_the_catalogue(
         "calls/a.md": "---\namount: {min: nan, max: x}\ncloses_on: x\n---\n",
         "regions/a.md": "---\nnuts2: BG99\n---\n",
         "regions/b.md": "---\ncentre: {settlement: x}\n---\n",
-        "pages/a.md": "---\norder: x\n---\n",
+        "pages/a.md": "---\ntitle: {bg: x}\norder: x\n---\n",
     }.items():
         (content / name).parent.mkdir(parents=True, exist_ok=True)
         (content / name).write_text(text, "utf-8")

@@ -308,7 +308,7 @@ def test_items_have_types_and_limits(
         ("id: x\n", [("unknown-key", 5, "id", "")]),
         ("body: x\n", [("unknown-key", 5, "body", "body_en")]),
         ("offers:\n  - idd: x\n", [("unknown-key", 6, "offers[1].idd", "id")]),
-        ("'': x\n", [("unknown-key", 5, "", "")]),
+        ("'': x\n", [("unknown-key", 5, "file", "")]),
     ],
 )
 def test_an_unknown_key_is_told_with_the_nearest_known(

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from mrezha.catalogue.clock import Clock
-from mrezha.catalogue.documents import gather_documents
+from mrezha.catalogue.documents import gather_documents, leave_out_incomplete
 from mrezha.catalogue.model import (
     Call,
     Card,
@@ -42,10 +42,12 @@ def build_catalogue(
 ) -> Catalogue:
     """Return the catalogue of everything that was loaded, less what was withdrawn.
 
-    Expects checked rows; with unchecked ones a relation to nobody is left out.
+    Expects checked rows; of unchecked ones those that lack what they must have are left
+    out, and relations to nobody.
     """
+    typed = leave_out_incomplete(loaded.typed, schema)
     documents = {
-        str(table.folder): gather_documents(table, loaded, schema)
+        str(table.folder): gather_documents(table, typed, loaded.withdrawn, schema)
         for table in schema.record_tables()
     }
     enterprises = documents.pop("enterprises")

@@ -1,23 +1,73 @@
 """Put typed rows back into document form, less everything that was withdrawn."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from mrezha.catalogue.model import Data
-from mrezha.records.loading import Loaded
+from mrezha.records.cells import read_date
 from mrezha.records.tables import TypedRow
 from mrezha.schema import Schema, Table
 
 _Values = Mapping[str, Any]
-
-
 Typed = Mapping[str, Iterable[TypedRow]]
 
 
-def gather_documents(table: Table, loaded: Loaded, schema: Schema) -> dict[str, Data]:
+def leave_out_incomplete(typed: Typed, schema: Schema) -> dict[str, list[TypedRow]]:
+    """Return the rows that have every required value; a template may rely on them.
+
+    A wrong value counts as none, in a list as well, and so does a reference to a record that
+    is not there. A record that lacks a required value is left out with all its rows.
+    """
+    whole = _complete(typed, schema)
+    ids = {
+        f"{table.folder}/{row.record.id}"
+        for table in schema.record_tables()
+        for row in whole.get(table.name, ())
+    }
+    known = {
+        name: [_without_wrong(row, schema.tables[name], ids, schema) for row in rows]
+        for name, rows in whole.items()
+    }
+    return _complete(known, schema)
+
+
+def _complete(typed: Typed, schema: Schema) -> dict[str, list[TypedRow]]:
+    kept: dict[str, list[TypedRow]] = {}
+    for name, rows in typed.items():
+        required = [one.name for one in schema.tables[name].fields.values() if one.is_required]
+        kept[name] = [row for row in rows if all(row.values[one] is not None for one in required)]
+    return kept
+
+
+def _without_wrong(row: TypedRow, table: Table, ids: set[str], schema: Schema) -> TypedRow:
+    changed: dict[str, Any] = {}
+    for one in table.fields.values():
+        items = row.values[one.name]
+        if isinstance(items, tuple) and (one.vocabulary or one.items == "date"):
+            terms = schema.vocabularies[one.vocabulary].terms if one.vocabulary else None
+            right = tuple(i for i in items if (i in terms if terms else read_date(i)))
+            if right != items:
+                changed[one.name] = right
+    for name, folder in _references(table, schema):
+        value = row.values[name]
+        if folder is None or value is None:
+            continue
+        if isinstance(value, tuple):
+            kept = tuple(one for one in value if f"{folder}/{one}" in ids)
+            if kept != value:
+                changed[name] = kept
+        elif f"{folder}/{value}" not in ids:
+            changed[name] = None
+    return dataclasses.replace(row, values={**row.values, **changed}) if changed else row
+
+
+def gather_documents(
+    table: Table, typed: Typed, withdrawn: frozenset[str], schema: Schema
+) -> dict[str, Data]:
     """Return the documents of a record table by id, read-only."""
-    trees = gather_trees(table, loaded.typed, loaded.withdrawn, schema)
+    trees = gather_trees(table, typed, withdrawn, schema)
     return {record_id: freeze(tree) for record_id, tree in trees.items()}
 
 

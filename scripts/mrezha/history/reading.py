@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from mrezha.history.model import History, Snapshot, SnapshotRow, parse_snapshot
-from mrezha.problems import Problem
+from mrezha.problems import WHOLE_FILE, Problem
 
 FOLDER = "register-history"
 _RECORDS = "enterprises"
@@ -39,7 +39,7 @@ def read_history(
             found = parse_snapshot(raw)
         except ValueError as error:
             problems.append(
-                Problem("history-file", shown, int(str(error)), params={"value": str(error)})
+                Problem("history-file", shown, int(str(error)), WHOLE_FILE, {"value": str(error)})
             )
             continue
         kept = tuple(_follow(one, moved or {}) for one in found.rows if _stays(one, withdrawn))

@@ -63,7 +63,7 @@ def render_calendar(title: str, occasions: Iterable[Occasion], source: str = "")
     `source` is the full address it can be fetched from again, where the site has one.
     """
     ordered = sorted(occasions, key=lambda one: (one.starts.isoformat(), one.key))
-    if "\n" not in title and all(_is_simple(one) for one in ordered):
+    if all(_is_simple(one) for one in ordered):
         return _render_simply(title, ordered, source)
     return render_by_library(title, ordered, source)
 
@@ -72,20 +72,21 @@ def render_by_library(title: str, ordered: Iterable[Occasion], source: str = "")
     """Return a calendar of any occasions, in the order given, as the library makes it."""
     ordered = tuple(ordered)
     # Imported by need: it costs a tenth of a second.
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", title)
-    calendar.add("x-wr-calname", title)
+    # The library knows neither for a text, and would write "," and line ends as they are.
+    calendar.add("name", vText(title))
+    calendar.add("x-wr-calname", vText(title))
     calendar.add("x-wr-timezone", ZONE)
     calendar.add("refresh-interval", datetime.timedelta(days=1), {"value": "DURATION"})
     calendar.add("x-published-ttl", "P1D")
     calendar.add("color", "darkred")
     if source:
-        calendar.add("source", source, {"value": "URI"})
+        calendar.add("source", address_of(source), {"value": "URI"})
     if any(isinstance(one.starts, datetime.datetime) for one in ordered):
         calendar.add_component(_zone())  # days need no zone
     content: bytes = calendar.to_ical()
@@ -126,7 +127,8 @@ def _render_simply(title: str, ordered: Iterable[Occasion], source: str) -> byte
         return str(folded(line).to_ical().decode())
 
     *head, foot = _frame(bool(source))
-    lines = [one.replace(_TITLE, title).replace(_SOURCE, source) for one in head]
+    shown, origin = escape(title), address_of(source)
+    lines = [one.replace(_TITLE, shown).replace(_SOURCE, origin) for one in head]
     for one in ordered:
         summary, end = escape(one.title), one.ends or one.starts
         stamp = f"{one.changed_on:%Y%m%d}T000000Z"
@@ -139,12 +141,17 @@ def _render_simply(title: str, ordered: Iterable[Occasion], source: str) -> byte
         lines.append(f"LAST-MODIFIED:{stamp}")
         lines += [f"STATUS:{escape(one.status)}"] if one.status else []
         lines.append("TRANSP:TRANSPARENT")
-        lines += [f"URL:{one.url}"] if one.url else []
+        lines += [f"URL:{address_of(one.url)}"] if one.url else []
         for days in one.reminder_days:
             lines += ["BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{summary}"]
             lines += [f"TRIGGER:-P{days}D", "END:VALARM"]
         lines.append("END:VEVENT")
     return "".join(f"{fold(line)}\r\n" for line in (*lines, foot)).encode()
+
+
+def address_of(url: str) -> str:
+    """Return an address as a value that is not escaped: it can end no line."""
+    return "".join(sign for sign in url if sign > " " and sign.isprintable())
 
 
 def uid_of(key: str) -> str:
@@ -177,7 +184,7 @@ def _event(one: Occasion) -> "Event":
     for name, value in _times(one):
         event.add(name, value)
     is_day = not isinstance(one.starts, datetime.datetime)
-    texts = {"description": one.description, "location": one.location, "url": one.url}
+    texts = {"description": one.description, "location": one.location, "url": address_of(one.url)}
     for name, text in {**texts, "status": one.status}.items():
         if text:
             event.add(name, text)

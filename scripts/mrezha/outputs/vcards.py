@@ -5,6 +5,8 @@
 
 from dataclasses import dataclass
 
+from mrezha.outputs.calendars import address_of
+
 
 @dataclass(frozen=True, slots=True)
 class BusinessCard:
@@ -34,11 +36,9 @@ def render_vcard(card: BusinessCard) -> bytes:
 
     fields = [("VERSION", "3.0"), ("FN", card.name), ("ORG", card.name)]
     fields += [("TEL;TYPE=WORK,VOICE", card.phone), ("EMAIL;TYPE=INTERNET", card.email)]
-    lines = [
-        f"{name}:{escape(value)}"
-        for name, value in (*fields, ("URL", card.website or card.url), ("NOTE", card.note))
-        if value
-    ]
+    lines = [f"{name}:{escape(value)}" for name, value in (*fields, ("NOTE", card.note)) if value]
+    if url := card.website or card.url:
+        lines.append(f"URL:{address_of(url)}")  # a URI is not escaped (RFC 2426, 3.6.8)
     if card.street or card.town:
         parts = ("", "", card.street, card.town, "", "", "България" if card.town else "")
         lines.append("ADR;TYPE=WORK:" + ";".join(map(escape, parts)))

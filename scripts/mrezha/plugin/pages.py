@@ -23,6 +23,7 @@ from mrezha.plugin.occasions import plan_occasions
 from mrezha.plugin.offers import offers_in, plan_offers
 from mrezha.plugin.plans import PagePlan
 from mrezha.plugin.settings import LANGUAGES
+from mrezha.records.eik import judge_eik
 
 # A region with more enterprises than this shows its districts instead of every name.
 REGION_LIST_LIMIT = 200
@@ -43,7 +44,8 @@ def plan_profile(catalogue: Catalogue, id_: str) -> Iterator[PagePlan]:
 
     owner = f"enterprises/{id_}"
     yield PagePlan(address_of("enterprise", id_), "enterprise", context, owner=owner)
-    if eik := catalogue.outlines[id_].eik:
+    eik = catalogue.outlines[id_].eik
+    if eik and judge_eik(eik) is None:  # an unchecked one may be no name of a page
         yield PagePlan(address_of("eik", eik), "eik", context, owner=owner, listed=False)
     if catalogue.outlines[id_].has_contact:
         address = address_of("enterprise-card", id_)

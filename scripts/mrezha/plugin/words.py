@@ -122,7 +122,10 @@ def write_to(email: str) -> str:
 @functools.lru_cache(maxsize=1024)
 def shown_address(url: str) -> str:
     """Return a web address as people say it: without scheme and www, letters readable."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # in an unchecked build
+        return UNSEEN.sub("", url)[:_SHOWN_ADDRESS_LENGTH]
     path = unquote(parts.path)
     if UNSEEN.search(path) or "\ufffd" in path:
         path = parts.path  # "%E2%80%AE" would turn the letters around

@@ -21,8 +21,13 @@ LOOK_ALIKES: Mapping[str, str] = MappingProxyType(
     dict(zip("aceopxyABCEHKMOPTX", "асеорхуАВСЕНКМОРТХ", strict=True))
 )
 _CYRILLIC_TWINS = frozenset(LOOK_ALIKES.values())
-# First words of Unicode names of letters that are made, or apt, to look like others.
-_IMITATORS = frozenset(("GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "FULLWIDTH", "MATHEMATICAL"))
+# First words of Unicode names of letters that stand in one word with Latin or Cyrillic ones
+# and imitate neither. All others are made, or apt, to look like them: Greek, Armenian,
+# Cherokee, Lisu, full-width and mathematical letters, Roman numerals in one sign.
+_HONEST = frozenset(
+    "LATIN CYRILLIC CJK HIRAGANA KATAKANA KATAKANA-HIRAGANA HANGUL "
+    "MICRO FEMININE MASCULINE MODIFIER SUPERSCRIPT SUBSCRIPT".split()
+)
 _WORD = re.compile(r"[^\W\d_]+")
 # Letters of two alphabets side by side, basic Latin and the rest among them: without
 # such a pair no word can be mixed.
@@ -31,8 +36,10 @@ _MEETING = re.compile(
     "|[A-Za-z](?=[^\\W\\d_\u0000-\u024f])|[^\\W\\d_\u0000-\u024f](?=[A-Za-z])"
 )
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{4,}[0-9]")
-# At least two labels of letters, digits and inner hyphens; letters of any alphabet (IDN).
-_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+_MAX_DIGITS = 17  # fifteen (ITU-T E.164) and the "00" of an international call
+# At least two labels of at most 63 letters, digits and inner hyphens (RFC 1035); letters of
+# any alphabet (IDN).
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}\.?")
 # The part before @: the unquoted letters of RFC 5322 less those a mailto: link gives a
 # meaning (RFC 6068); lengths by RFC 5321.
@@ -106,7 +113,7 @@ def judge_url(value: str) -> Found:
     try:
         parts = urlsplit(value)
         host = parts.hostname or ""
-        _ = parts.port
+        port = parts.port
     except ValueError:
         return "url", {"value": value}
     if parts.scheme.lower() not in ("http", "https"):
@@ -117,7 +124,7 @@ def judge_url(value: str) -> Found:
     if any(mixed_letters(word) for word in _WORD.findall(host)):
         return "url-unsafe", {"value": value}
     wrong = not _HOST.fullmatch(host) or host.rpartition(".")[2].isdecimal()
-    wrong = wrong or any(sign.isspace() or sign in '<>"\\^`{|}' for sign in value)
+    wrong = wrong or port == 0 or any(sign.isspace() or sign in '<>"\\^`{|}' for sign in value)
     return ("url", {"value": value}) if wrong else None
 
 
@@ -131,7 +138,8 @@ def judge_email(value: str) -> Found:
 
 
 def _judge_phone(value: str) -> Found:
-    return None if _PHONE.fullmatch(value) else ("phone", {"value": value})
+    is_right = _PHONE.fullmatch(value) and sum(map(str.isdigit, value)) <= _MAX_DIGITS
+    return None if is_right else ("phone", {"value": value})
 
 
 def _judge_picture(value: str) -> Found:
@@ -200,12 +208,12 @@ def _check_list(
 
 
 def read_date(value: str) -> datetime.date | None:
-    """Read year-month-day; None when it is anything else."""
+    """Read year-month-day of the years 1800 to 2199; None when it is anything else."""
     try:
         found = datetime.date.fromisoformat(value)
     except ValueError:
         return None
-    return found if found.isoformat() == value else None
+    return found if found.isoformat() == value and 1800 <= found.year < 2200 else None
 
 
 def _check_letters(record: RecordFile, text: str, path: tuple[str | int, ...]) -> Iterator[Problem]:
@@ -226,14 +234,14 @@ def mixed_letters(word: str) -> tuple[str, ...]:
 
     A word of Latin and Cyrillic is a slip only when every letter of its smaller alphabet
     has a twin in the other: "музeй" with a Latin e is, "Sтудио" is a name somebody chose.
-    Letters that only imitate (Greek, Armenian, full-width, mathematical) never mix in.
+    Letters of other alphabets, and made ones (full-width, mathematical), never mix in.
     """
     if word.isascii():
         return ()
     kinds = [(sign, unicodedata.name(sign, "").partition(" ")[0]) for sign in word]
     latin = [sign for sign, kind in kinds if kind == "LATIN"]
     cyrillic = [sign for sign, kind in kinds if kind == "CYRILLIC"]
-    others = [sign for sign, kind in kinds if kind in _IMITATORS]
+    others = [sign for sign, kind in kinds if kind not in _HONEST and _is_letter(sign)]
     if others and (latin or cyrillic):
         return _show_letters(others)
     if not latin or not cyrillic:
@@ -243,6 +251,11 @@ def mixed_letters(word: str) -> tuple[str, ...]:
     if len(cyrillic) < len(latin) and all(sign in _CYRILLIC_TWINS for sign in cyrillic):
         return _show_letters(cyrillic)
     return ()
+
+
+def _is_letter(sign: str) -> bool:
+    """Say whether a sign of a word is a letter or a number written with one (a Roman numeral)."""
+    return sign.isalpha() or unicodedata.category(sign) == "Nl"
 
 
 def _show_letters(signs: list[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path as FilePath
 
 import yaml
 
-from mrezha.problems import Problem
+from mrezha.problems import WHOLE_FILE, Problem
 from mrezha.records.signs import UNSEEN, check_signs, check_text
 
 MAX_BYTES = 64 * 1024
@@ -55,10 +55,10 @@ def read_document(raw: bytes, file: str) -> tuple[Document | None, list[Problem]
     signs = list(check_signs(text, file))
     lines = (UNSEEN.sub(_STANDIN, text) if signs else text).split("\n")
     if lines[0].rstrip() != FENCE:
-        return None, [*signs, Problem("front-matter-missing", file, 1)]
+        return None, _unread("front-matter-missing", signs, file, 1)
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
     if end is None:
-        return None, [*signs, Problem("front-matter-open", file, len(lines))]
+        return None, _unread("front-matter-open", signs, file, len(lines))
     reader = _Reader(file, first_line=2)
     data = reader.read("\n".join(lines[1:end]) + "\n")
     if data is None or signs:
@@ -91,9 +91,28 @@ def _decode(raw: bytes, file: str) -> tuple[str | None, list[Problem]]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        return None, [Problem("file-encoding", file, params={"position": str(error.start)})]
+        return None, [_encoding_problem(raw, error.start, file)]
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", text), []
+
+
+def _unread(code: str, signs: list[Problem], file: str, line: int) -> list[Problem]:
+    """Return the problems of a file whose fields cannot be found."""
+    placed = [replace(one, field=WHOLE_FILE) for one in signs]
+    return [*placed, Problem(code, file, line, WHOLE_FILE)]
+
+
+def _encoding_problem(raw: bytes, position: int, file: str) -> Problem:
+    """Return the problem of a byte that is no text, with its line and the field it stands in."""
+    line = raw.count(b"\n", 0, position) + 1
+    one = Problem("file-encoding", file, line, WHOLE_FILE, {"position": str(position)})
+    lines = raw.decode("utf-8", "replace").split("\n")
+    end = next((i for i, text in enumerate(lines[1:], 1) if text.rstrip() == FENCE), None)
+    if lines[0].rstrip().removeprefix("\ufeff") != FENCE or end is None:
+        return one
+    reader = _Reader(file, first_line=2)
+    reader.read(UNSEEN.sub(_STANDIN, "\n".join(lines[1:end])) + "\n")
+    return _place([one], reader.lines, end + 1)[0]
 
 
 def read_limited(
@@ -113,18 +132,23 @@ def read_limited(
 
 def size_problem(size: int, file: str) -> Problem:
     """Return the problem of a file with too many bytes."""
-    return Problem("file-size", file, params={"size": str(size), "limit": str(MAX_BYTES)})
+    return Problem(
+        "file-size", file, field=WHOLE_FILE, params={"size": str(size), "limit": str(MAX_BYTES)}
+    )
 
 
 def show_path(path: Path) -> str:
-    """Write a path as people read it: ("offers", 1, "category") -> offers[2].category."""
+    """Write a path as people read it: ("offers", 1, "category") -> offers[2].category.
+
+    The empty path is the file itself.
+    """
     shown = ""
     for step in path:
         if isinstance(step, int):
             shown += f"[{step + 1}]"
         else:
             shown += f".{step}" if shown else step
-    return shown
+    return shown or WHOLE_FILE
 
 
 def _place(problems: list[Problem], lines: Mapping[Path, int], end: int) -> list[Problem]:
@@ -247,7 +271,9 @@ class _Reader:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             line = self._line_of(event)
-            key = self._value(event, events, path)
+            # A group as a key is refused, and may be as deep as any other.
+            is_text = isinstance(event, yaml.ScalarEvent)
+            key = self._value(event, events, path if is_text else (*path, "?"))
             if not isinstance(key, str):
                 self._add("yaml-shape", line, path)
                 key = ""

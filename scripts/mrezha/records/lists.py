@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from mrezha.problems import Problem
 from mrezha.records.cells import read_date
-from mrezha.records.document import Value, read_limited, read_mapping
+from mrezha.records.document import Value, read_limited, read_mapping, show_path
 from mrezha.records.scan import MOVED, WITHDRAWN, is_id
 from mrezha.schema import load_schema
 
@@ -55,10 +55,10 @@ def read_lists(content: Path, shown: str) -> Lists:
 
 def _read_items(
     path: Path, folder: str, name: str, problems: list[Problem]
-) -> Iterator[tuple[Value, tuple[str, int]]]:
+) -> Iterator[tuple[Value, tuple[str, int, str]]]:
     """Yield the items of a list file with their place; what is no list becomes a problem."""
-    if not path.is_file():
-        return
+    if path.is_symlink() or not path.is_file():
+        return  # what else stands there is refused by `loading`
     shown = f"{folder}/{path.name}"
     document, found = read_limited(path, shown, read_mapping)
     problems += found
@@ -70,7 +70,8 @@ def _read_items(
             problems.append(Problem("unknown-key", shown, document.line_of((key,)), key, params))
     items = document.data.get(name) or []
     for index, item in enumerate(items if isinstance(items, list) else [items]):
-        yield item, (shown, document.line_of((name, index)))
+        at = (name, index)
+        yield item, (shown, document.line_of(at), show_path(at))
 
 
 def _key(item: Value, name: str) -> str | None:

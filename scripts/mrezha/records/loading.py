@@ -4,6 +4,7 @@ The only module that reads under content/. Symbolic links, odd names and files o
 other kind are refused by name; nothing outside the folder is ever opened.
 """
 
+import collections
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from mrezha.pictures.rules import Refusal
 from mrezha.pictures.store import store_of
 from mrezha.places import Gazetteer, load_gazetteer
-from mrezha.problems import Problem
+from mrezha.problems import WHOLE_FILE, Problem
 from mrezha.records.cells import PICTURE_NAME, check_cells
 from mrezha.records.document import read_limited
 from mrezha.records.lists import read_lists
@@ -20,6 +21,9 @@ from mrezha.records.rows import check_relations, check_row
 from mrezha.records.scan import LISTS, is_id
 from mrezha.records.tables import TypedRow, check_tables
 from mrezha.schema import Schema, Table, load_schema
+
+# A file with more problems of one kind than anybody reads: the first ones are told.
+_MOST_ALIKE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,9 @@ def load_content(content: Path, root: Path | None = None) -> Loaded:
     for entry in sorted(content.iterdir()):
         shown = _show(entry, base)
         if entry.is_symlink():
-            problems.append(Problem("file-symlink", shown, params={"value": entry.name}))
+            problems.append(
+                Problem("file-symlink", shown, field=WHOLE_FILE, params={"value": entry.name})
+            )
         elif entry.is_dir() and entry.name in folders:
             found = list(_find_files(entry, base))
             problems += [one for one in found if isinstance(one, Problem)]
@@ -75,9 +81,11 @@ def load_content(content: Path, root: Path | None = None) -> Loaded:
                     pictures[key] = (*pictures.get(key, ()), path.name)
         elif entry.is_dir():
             params = {"value": entry.name, "known": ", ".join(folders)}
-            problems.append(Problem("folder-unknown", shown, params=params))
-        elif entry.name not in LISTS and not entry.name.startswith("."):
-            problems.append(Problem("file-kind", shown, params={"value": entry.name}))
+            problems.append(Problem("folder-unknown", shown, field=WHOLE_FILE, params=params))
+        elif not (entry.name in LISTS and entry.is_file()) and not entry.name.startswith("."):
+            problems.append(
+                Problem("file-kind", shown, field=WHOLE_FILE, params={"value": entry.name})
+            )
     lists = read_lists(content, _show(content, base))
     problems += lists.problems
     typed, found_problems = check_tables(records, schema)
@@ -127,7 +135,7 @@ def _check_pictures(
     paths = (content / key / name for key, names in pictures.items() for name in names)
     for path, found in store_of(root).prepare_all(paths):
         if isinstance(found, Refusal):
-            yield Problem(found.code, _show(path, base), params=found.params)
+            yield Problem(found.code, _show(path, base), field=WHOLE_FILE, params=found.params)
 
 
 def _find_files(folder: Path, base: Path) -> Iterator[Path | Problem]:
@@ -137,15 +145,15 @@ def _find_files(folder: Path, base: Path) -> Iterator[Path | Problem]:
         if entry.name.startswith("."):
             continue
         if entry.is_symlink():
-            yield Problem("file-symlink", shown, params=params)
+            yield Problem("file-symlink", shown, field=WHOLE_FILE, params=params)
         elif entry.is_dir() and not is_id(entry.name):
-            yield Problem("file-name", shown, params=params)
+            yield Problem("file-name", shown, field="id", params=params)
         elif entry.is_dir():
             yield from _find_pictures(entry, base)
         elif entry.suffix != ".md" or not entry.is_file():
-            yield Problem("file-kind", shown, params=params)
+            yield Problem("file-kind", shown, field=WHOLE_FILE, params=params)
         elif not is_id(entry.stem):
-            yield Problem("file-name", shown, params={"value": entry.stem})
+            yield Problem("file-name", shown, field="id", params={"value": entry.stem})
         else:
             yield entry
 
@@ -153,10 +161,12 @@ def _find_files(folder: Path, base: Path) -> Iterator[Path | Problem]:
 def _find_pictures(folder: Path, base: Path) -> Iterator[Path | Problem]:
     for entry in sorted(folder.iterdir()):
         shown = _show(entry, base)
+        if entry.name.startswith("."):
+            continue
         if entry.is_symlink():
-            yield Problem("file-symlink", shown, params={"value": entry.name})
+            yield Problem("file-symlink", shown, field=WHOLE_FILE, params={"value": entry.name})
         elif not entry.is_file() or not PICTURE_NAME.fullmatch(entry.name):
-            yield Problem("file-kind", shown, params={"value": entry.name})
+            yield Problem("file-kind", shown, field=WHOLE_FILE, params={"value": entry.name})
         else:
             yield entry
 
@@ -172,17 +182,19 @@ def _read_record(
 
 
 def _without_doubles(problems: list[Problem]) -> list[Problem]:
-    """Drop repeats, and what only follows from a group that has the wrong shape."""
+    """Drop repeats, what only follows from a group that has the wrong shape, and floods."""
     shapes = {(one.file, one.field) for one in problems if one.code.startswith("shape-")}
     seen: set[tuple[str, int | None, str, str]] = set()
+    counts: collections.Counter[tuple[str, str]] = collections.Counter()
     kept = []
     for one in problems:
         key = (one.file, one.line, one.field, one.code)
         follows = one.code == "required" and any(
             one.file == file and one.field.startswith(f"{field}.") for file, field in shapes
         )
-        if key not in seen and not follows:
+        if key not in seen and not follows and counts[one.file, one.code] < _MOST_ALIKE:
             seen.add(key)
+            counts[one.file, one.code] += 1
             kept.append(one)
     return kept
 

@@ -65,11 +65,16 @@ def _scan_folder(
         name = entry.name
         if name.endswith(".md") and is_id(name[:-3]) and entry.is_file(follow_symlinks=False):
             stamps[f"{folder}/{name[:-3]}"] = _stamp(entry.stat(follow_symlinks=False))
+        elif name.startswith("."):
+            continue
         elif entry.is_dir(follow_symlinks=False):
+            is_plain &= is_id(name)
             for inner in os.scandir(entry.path):
+                if inner.name.startswith("."):
+                    continue
                 others[f"{folder}/{name}/{inner.name}"] = _stamp(inner.stat(follow_symlinks=False))
                 is_plain &= inner.is_file(follow_symlinks=False)
-        elif not name.startswith("."):
+        else:
             is_plain = False
     return is_plain
 

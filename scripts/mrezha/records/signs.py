@@ -16,12 +16,19 @@ from mrezha.problems import Problem
 # grapheme joiner), less the variation selectors that emoji need; and the empty Braille cell.
 # A joiner between two pictures makes one of them: a cook is a woman joined to a pan.
 _PICTURE = "\u2600-\u27bf\U0001f000-\U0001faff"
+# Signs that are drawn as a letter or as a picture by the selector behind them (the emoji
+# variation sequences of Unicode 16: keycaps, (c), (R), (TM), arrows, and the pictures).
+_CHOOSING = (
+    "#*0-9\xa9\xae\u203c\u2049\u20e3\u2122\u2139\u2194-\u21aa\u2300-\u25ff\u2900-\u2bff"
+    f"\u3030\u303d\u3297\u3299{_PICTURE}"
+)
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891"
     "\u08e2\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
-    "\ud800-\uf8ff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd"
+    "\ud800-\uf8ff\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\U000110bd\U000110cd"
     "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
     f"|(?<![\ufe0f{_PICTURE}])\u200d|\u200d(?![{_PICTURE}])"
+    f"|[\ufe00-\ufe0d]|(?<![{_CHOOSING}])[\ufe0e\ufe0f]"
 )
 # Marks heaped on one letter; no language of Europe needs more than two once composed.
 HEAPED = re.compile("[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4,}")

@@ -25,7 +25,8 @@ _CONSTRAINT = re.compile(r'constraint "(\w+)"')
 _PLAIN = {
     "integer": re.compile(r"-?[0-9]{1,15}"),
     "number": re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?"),
-    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    # No calendar, and no sum of days, leaves Python's years 1 to 9999 from here.
+    "date": re.compile(r"(?:1[89]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}"),
 }
 _WRONG = "?"  # stands for a text frictionless must not take for a number or a date
 _SCALAR = ("required", "unique", "pattern", "minimum", "maximum", "maxLength", "minLength")

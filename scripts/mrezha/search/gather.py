@@ -101,7 +101,7 @@ def gather_document(
         address=register["address"] or "",
         text_bg=_text(data, "bg", "body", register),
         text_en=_text(data, "en", "body_en", {}),
-        website_host=(urlsplit(website).hostname or "").removeprefix("www.") if website else "",
+        website_host=_host_of(website),
         facets=_facets(enterprise),
         lon=float(own["lon"]) if own["lon"] is not None else point.lon if point else None,
         lat=float(own["lat"]) if own["lat"] is not None else point.lat if point else None,
@@ -133,6 +133,13 @@ def _labels(schema: Schema, vocabulary: str, ids: tuple[str, ...]) -> Iterator[S
     for one in ids:
         if one in terms:
             yield SearchLabel(one, terms[one].labels["bg"], terms[one].labels["en"])
+
+
+def _host_of(address: str | None) -> str:
+    try:
+        return (urlsplit(address or "").hostname or "").removeprefix("www.")
+    except ValueError:  # in an unchecked build
+        return ""
 
 
 def _label(schema: Schema, vocabulary: str, value: str | None) -> str:

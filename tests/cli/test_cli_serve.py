@@ -68,6 +68,10 @@ def test_the_printed_address_answers_and_a_lost_page_has_status_404(mrezha, chec
         assert (200, True) == (status, kind.startswith("text/html"))
         assert "<!DOCTYPE html>" in text
         assert "Зелена утопия" in get(address + PROFILE)[2]
+        for style in ("style/", "en/style/"):
+            status, _, text = get(address + style)
+            assert (200, 1) == (status, text.count('<h2 id="component-enterprise-card"'))
+            assert not (checkout / "output" / style).exists()
         lost = (checkout / "output" / "404.html").read_text("utf-8")
         for name in ("nowhere/", "en/nowhere", "static/", "../pelicanconf.py", "%2e%2e/content/"):
             assert (404, lost) == get(address + name)[::2], name

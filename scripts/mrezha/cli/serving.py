@@ -2,7 +2,7 @@
 
 For work at one's own machine only: it listens on the loopback address. Pages get one
 script more than the files have; it waits for news of a build and reloads, or shows why the
-last edit was refused.
+last edit was refused. /style/ shows the components of the theme; no build writes that page.
 """
 
 import argparse
@@ -13,8 +13,9 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from mrezha.cli.console import GOOD, CommandError, Console, port_number
 
 SCRIPT = "/__mrezha/reload.js"
 EVENTS = "/__mrezha/events"
+STYLE = ("/style/", "/en/style/")
+Style = Callable[[str], tuple[int, bytes]]
 _TAG = f'<script src="{SCRIPT}" defer></script></body>'.encode()
 _RELOAD = b"""const news = new EventSource("/__mrezha/events");
 news.addEventListener("built", () => location.reload());
@@ -86,7 +89,8 @@ def run_serve(args: argparse.Namespace, console: Console) -> int:
     if not (output / "index.html").is_file():
         raise CommandError(console.say("serve-none", output=output))
     news = None if args.no_build else News()
-    handler = partial(_Handler, directory=str(output), news=news)
+    style = partial(_render_style, console.root, console.content(args))
+    handler = partial(_Handler, directory=str(output), news=news, style=style)
     try:
         server = ThreadingHTTPServer(("127.0.0.1", args.port), handler)
     except OSError as error:
@@ -99,6 +103,19 @@ def run_serve(args: argparse.Namespace, console: Console) -> int:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         _watch(args, console, news)
     return GOOD
+
+
+def _render_style(root: Path, content: Path, path: str) -> tuple[int, bytes]:
+    """Return status and content of the style page; in words why, when the theme is wrong."""
+    from jinja2 import TemplateError
+
+    from mrezha.plugin.settings import SettingsError
+    from mrezha.plugin.style import read_style
+
+    try:
+        return 200, read_style(root, content)[path]
+    except (TemplateError, SettingsError, OSError) as error:
+        return 500, f"<!DOCTYPE html><title>500</title><pre>{escape(str(error))}</pre>".encode()
 
 
 def _watch(args: argparse.Namespace, console: Console, news: News) -> None:
@@ -139,8 +156,8 @@ class _Tee(io.StringIO):
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    def __init__(self, *args: Any, news: News | None, **kwargs: Any) -> None:
-        self.news = news
+    def __init__(self, *args: Any, news: News | None, style: Style, **kwargs: Any) -> None:
+        self.news, self.style = news, style
         super().__init__(*args, **kwargs)
 
     def do_GET(self) -> None:
@@ -148,11 +165,17 @@ class _Handler(SimpleHTTPRequestHandler):
             self._send_news(self.news)
         elif self.news is not None and self.path == SCRIPT:
             self._send(200, "text/javascript", _RELOAD)
+        elif self.path in STYLE:
+            status, content = self.style(self.path)
+            self._send(status, "text/html; charset=utf-8", self._with_news(content))
         elif self.news is not None and (page := self._page()) is not None:
-            content = page.read_bytes()
-            self._send(200, "text/html; charset=utf-8", content.replace(b"</body>", _TAG, 1))
+            content = self._with_news(page.read_bytes())
+            self._send(200, "text/html; charset=utf-8", content)
         else:
             super().do_GET()
+
+    def _with_news(self, content: bytes) -> bytes:
+        return content if self.news is None else content.replace(b"</body>", _TAG, 1)
 
     def _page(self) -> Path | None:
         """Return the page asked for, when it is one."""

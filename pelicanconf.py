@@ -20,6 +20,9 @@ MREZHA = {
     "page_size": 24,
     "repository_url": "",
     "contact_email": "",
+    # The accessibility statement names who publishes the site, and where to complain (docs/web.md).
+    "publisher": "",
+    "complaint_url": "",
     # Who takes what the form at /submit/ sends: "" (a file and an e-mail), netlify, formspree,
     # web3forms, cloudflare or own; with the address it is posted to. See docs/forms.md.
     "submit_service": "",

@@ -25,9 +25,11 @@ class SiteSettings:
     """What the site's owner may choose.
 
     `privacy_page` is the id of the page that also says what this site, as it is set up, does
-    with data. `submit_service` says who takes what the form sends (docs/forms.md); "" for a
-    file and an e-mail only. `submit_endpoint` is the address it is posted to. The `cms_`
-    settings say where the editor at /admin/ keeps records and how people sign in (docs/forms.md).
+    with data. `accessibility_page` is the accessibility statement; it names the `publisher`, the
+    contact and, at `complaint_url`, where to go when the answer does not satisfy.
+    `submit_service` says who takes what the form sends (docs/forms.md); "" for a file and an
+    e-mail only. `submit_endpoint` is the address it is posted to. The `cms_` settings say where
+    the editor at /admin/ keeps records and how people sign in (docs/forms.md).
 
     `root` is the folder of pelicanconf.py. `site_url` is "" for a site that works at any
     address, or the full address it is published at; canonical and language links need it.
@@ -46,6 +48,9 @@ class SiteSettings:
     repository_url: str = ""
     contact_email: str = ""
     privacy_page: str = "poveritelnost"
+    accessibility_page: str = "dostapnost"
+    publisher: str = ""
+    complaint_url: str = ""
     submit_service: str = ""
     submit_endpoint: str = ""
     submit_key: str = ""
@@ -101,6 +106,9 @@ def read_settings(pelican_settings: Mapping[str, Any], root: Path) -> SiteSettin
         raise SettingsError(f"MREZHA page_size: {size!r} must be a number from 1 to 500")
     _check_submit(own)
     _check_cms(own)
+    complaint = own.get("complaint_url", "")
+    if complaint and not re.fullmatch(r"https://[^\s/?#]+(/\S*)?", complaint):
+        raise SettingsError(f"MREZHA complaint_url: {complaint!r} must start with https://")
     if not isinstance(own.get("fair_kit", False), bool):
         raise SettingsError(f"MREZHA fair_kit: {own['fair_kit']!r} must be True or False")
     limit = own.get("print_limit", 0)

@@ -3,7 +3,7 @@ import { PLACES } from "./query.js";
 
 const JOINING = new Set("под за с със без от на по в във до при през for with without from of in on to".split(" "));
 const OBJECT = new Set(["на", "of"]);
-const QUALITY = /(ск|[аеибвдзклмпрстчш]н|[оае]в)(и|а|о|ият?|ата|ото|ите)$|[^аое]ен$/;
+const QUALITY = /([сш]к|[аеибвдзклмпрстчш]н|[оае]в)(и|а|о|ият?|ата|ото|ите)$|[^аое]ен$/;
 const CLOSE = 5;
 const SOUND = 20;
 
@@ -22,6 +22,9 @@ export async function namesPlace(index, concept, candidates) {
   return named * 2 > all;
 }
 
+/** Whether of the words of a question that somebody answers one says enough. */
+export const isAnswered = (entries) => entries.some(({ concept, scores }) => scores.size && !concept.isWeak) || entries.every(({ scores }) => scores.size);
+
 const stands = ({ concept, scores }) => scores.size > 0 && concept.penalty < SOUND;
 const says = (entry) => stands(entry) && !entry.concept.isWeak;
 const isSure = (entry) => says(entry) && entry.concept.penalty <= CLOSE;
@@ -39,6 +42,8 @@ export function findHead(reading, entries, count, meet) {
     if (parts.length && !JOINING.has(entry.concept.before)) parts.at(-1).push(entry);
     else parts.push([entry]);
   }
+  // „Ушиване на знамена“: who sews or who makes flags.
+  if (parts.length === 2 && isPair(parts) && parts.every(([one]) => isSure(one))) return { all: false, of: parts.flat() };
   for (let size = parts.length - 1; size > 0; size -= 1) {
     const some = parts.slice(0, size).flat();
     if (some.every(stands) && some.some(isSure) && meet(some)) return { all: true, of: some };
@@ -50,9 +55,10 @@ export function findHead(reading, entries, count, meet) {
 
 /** „Транскрипция на интервю“: the interview, when the word before it says nothing here. */
 function findObject([first, second]) {
-  const isGiven = first.length === 1 && second.length === 1 && OBJECT.has(second[0].concept.before) && first[0].scores.size === 0;
-  return isGiven && isSure(second[0]) ? second : [];
+  return isPair([first, second]) && first[0].scores.size === 0 && isSure(second[0]) ? second : [];
 }
+
+const isPair = ([first, second]) => first.length === 1 && second.length === 1 && OBJECT.has(second[0].concept.before);
 
 /** The noun of two words: “rye bread”, „ръжен хляб“, „хляб ръжен“. */
 function findNoun(reading, pair, few) {

@@ -1,5 +1,5 @@
 /** Rank documents by the concepts of a query. */
-import { findHead, namesPlace } from "./head.js";
+import { findHead, isAnswered, namesPlace } from "./head.js";
 import { PLACES } from "./query.js";
 
 const COUSINS_SHARE = 0.15;
@@ -187,6 +187,7 @@ function combine(index, pool, reading, required, optional) {
     if (covered > most) most = covered;
   }
   const places = entries.filter((entry) => entry.isPlace).length;
+  const isIdle = !full && reading.isQuestion && !isAnswered(required);
   const bitsOf = (some) => some.reduce((bits, entry) => bits | (1 << required.indexOf(entry)), 0);
   const meet = (some) => [...kinds.keys()].some((bits) => (bits & bitsOf(some)) === bitsOf(some));
   const head = full || reading.isQuestion ? null : findHead(reading, required.filter((entry) => !entry.isPlace), index.count, meet);
@@ -194,7 +195,7 @@ function combine(index, pool, reading, required, optional) {
   const needed = head ? bitsOf(head.of) : 0;
   const isHeadless = (bits) => (head?.all ? (bits & needed) !== needed : needed && !(bits & needed));
   const ranked = [];
-  for (let at = 0; at < sums.size; at += 1) {
+  for (let at = 0; !isIdle && at < sums.size; at += 1) {
     const number = sums.numbers[at];
     const { matched, covered, placed } = answeredBy(number);
     if (matched < required.length && (covered < floor || placed < places || (places && matched === placed) || isHeadless(masks.values[number]))) continue;

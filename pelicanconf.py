@@ -39,6 +39,10 @@ MREZHA = {
     "fair_kit": False,
     # Up to how many enterprises the build makes catalogues for print and QR codes; 0 for never.
     "print_limit": 300,
+    # Pictures behind the interactive map, e.g. "https://tiles.example.bg/{z}/{x}/{y}.png", and
+    # whose they are. See docs/hosting.md.
+    "map_tiles": "",
+    "map_tiles_attribution": "",
 }
 MREZHA_ROOT = str(ROOT)
 

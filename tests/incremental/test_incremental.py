@@ -88,6 +88,13 @@ def edit_place(root: Path, chance: random.Random) -> str:
     return f"place of {path.stem}"
 
 
+def edit_point(root: Path, chance: random.Random) -> str:
+    path = root / "content" / "enterprises" / "prikazna-rabotilnitsa.md"
+    if path.is_file():
+        change(path, r"^  lon: .*$", f'  lon: "27.4{chance.randrange(10)}"')
+    return "a point on the map"
+
+
 def add_record(root: Path, chance: random.Random) -> str:
     name = f"izmislena-{chance.randrange(10**6)}"
     text = (
@@ -318,7 +325,7 @@ EDITS: list[Edit] = [
     rename_record, withdraw, edit_event, edit_event_title, edit_page, edit_region,
     move_record, edit_template, edit_label, edit_setting, edit_style, edit_picture, add_picture,
     unlist_picture, replace_picture_by_another_kind, turn_day, edit_deadlines, add_snapshot,
-    edit_progress, edit_facts, add_snapshot,
+    edit_progress, edit_facts, add_snapshot, edit_point,
 ]  # fmt: skip
 
 

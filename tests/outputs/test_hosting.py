@@ -1,6 +1,12 @@
 """Files for static hosts: the policy of the site and its moved addresses."""
 
-from mrezha.outputs.hosting import CONTENT_SECURITY_POLICY, render_headers, render_redirects
+from mrezha.outputs.hosting import (
+    CONTENT_SECURITY_POLICY,
+    content_security_policy,
+    meta_policy,
+    render_headers,
+    render_redirects,
+)
 
 
 def policy() -> dict[str, list[str]]:
@@ -17,6 +23,16 @@ def test_the_policy_allows_nothing_but_the_site_itself() -> None:
     everything = {value for values in rules.values() for value in values}
     assert everything <= {"'none'", "'self'", "data:"}
     assert "data:" not in rules["script-src"]
+
+
+def test_the_map_may_take_pictures_from_one_host_and_nothing_else() -> None:
+    tiles = "https://tiles.example.bg"
+    plain = CONTENT_SECURITY_POLICY.split("; ")
+    added = [one for one in content_security_policy("", tiles).split("; ") if one not in plain]
+    assert [f"img-src 'self' {tiles} data:"] == added
+    assert tiles not in meta_policy()
+    assert tiles in meta_policy("", tiles)
+    assert tiles in render_headers("static/0123", tile_origin=tiles).decode()
 
 
 def test_the_headers_stand_under_the_pages_they_are_for() -> None:

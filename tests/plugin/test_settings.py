@@ -68,3 +68,52 @@ def test_the_edges_of_the_page_size_are_fine(size: int) -> None:
 def test_an_unknown_setting_is_refused_by_name(name: str) -> None:
     with pytest.raises(SettingsError, match=name):
         read(MREZHA={name: "x"})
+
+
+TILES = "https://tiles.example.bg/{z}/{x}/{y}.png"
+
+
+@pytest.mark.parametrize(
+    ("tiles", "origin"),
+    [
+        ("", ""),
+        (TILES, "https://tiles.example.bg"),
+        ("https://example.bg:8443/t/{z}/{x}/{y}{r}.png?key=a1", "https://example.bg:8443"),
+        ("/tiles/{z}/{x}/{y}.png", ""),  # a folder of the site itself
+    ],
+)
+def test_map_pictures_come_from_one_host(tiles: str, origin: str) -> None:
+    words = "© Измислени карти" if tiles else ""
+    site = read(MREZHA={"map_tiles": tiles, "map_tiles_attribution": words})
+    assert origin == site.tile_origin
+
+
+@pytest.mark.parametrize(
+    "tiles",
+    [
+        "http://tiles.example.bg/{z}/{x}/{y}.png",
+        "https://tiles.example.bg/{z}/{x}.png",
+        "https://{s}.tiles.example.bg/{z}/{x}/{y}.png",
+        "https://tiles.example.bg/{z}/{x}/{y}/{token}.png",
+        "https://tiles.example.bg; script-src */{z}/{x}/{y}",
+        "//tiles.example.bg/{z}/{x}/{y}.png",
+        "tiles/{z}/{x}/{y}.png",
+        7,
+    ],
+)
+def test_any_other_address_of_map_pictures_is_refused_by_name(tiles: object) -> None:
+    with pytest.raises(SettingsError, match="map_tiles"):
+        read(MREZHA={"map_tiles": tiles, "map_tiles_attribution": "© Измислени карти"})
+
+
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [
+        ({"map_tiles": TILES}, "map_tiles_attribution"),
+        ({"map_tiles_attribution": "© Измислени карти"}, "map_tiles_attribution"),
+        ({"map_tiles_max_zoom": 40}, "map_tiles_max_zoom"),
+    ],
+)
+def test_map_pictures_say_whose_they_are(more: dict[str, object], name: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        read(MREZHA=more)

@@ -24,6 +24,7 @@ KINDS = (
     "regions/*",
     "districts",
     "districts/*",
+    "map",
     "events",
     "events/*",
     "calls",

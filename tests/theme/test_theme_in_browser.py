@@ -31,6 +31,7 @@ ADDRESSES = (
     "districts/",
     "districts/VAR/",
     "districts/VID/",
+    "map/",
     "events/",
     "events/izmislen-bazar-2026/",
     "calls/",

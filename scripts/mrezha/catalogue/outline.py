@@ -31,7 +31,8 @@ class Outline(NamedTuple):
     the days they were announced on. `renewals`
     holds the written deadlines and the written end of the certificate; `started_on` is the
     day of entry, or of the application; `seen_on` the latest day of the sources. Days are
-    ISO text.
+    ISO text. `point` is where the enterprise itself is, as (lon, lat), when it may be
+    shown (see `exact_point`); empty for "somewhere in its settlement".
     """
 
     id: str
@@ -59,6 +60,8 @@ class Outline(NamedTuple):
     facts: bytes = b""
     needs_since: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
+    name_en: str = ""
+    point: tuple[float, ...] = ()
 
 
 def draw_outline(
@@ -100,7 +103,22 @@ def draw_outline(
         has_contact=bool(data["contacts"]["phone"] or data["contacts"]["email"]),
         facts=digest_of({name: one for name, one in data.items() if name not in TEXT_FIELDS}),
         seen_on=max((_iso(one["seen_on"]) for one in register["sources"]), default=""),
+        name_en=data["title"]["en"] or "",
+        point=exact_point(data),
     )
+
+
+def exact_point(data: Mapping[str, Any]) -> tuple[float, ...]:
+    """Return where an enterprise is as (lon, lat), empty when only its settlement may be shown.
+
+    A point is there because somebody wrote it for the visitors; it is never made from an
+    address. A sole trader's place is often a home: it takes the person's recorded consent.
+    """
+    lon, lat = data["place"]["lon"], data["place"]["lat"]
+    is_home = data["register"]["legal_form"] == "sole-trader"
+    if lon is None or lat is None or (is_home and not data["contacts"]["person"]["consent_on"]):
+        return ()
+    return float(lon), float(lat)
 
 
 def _iso(day: datetime.date | None) -> str:

@@ -17,27 +17,36 @@ HEADERS: Mapping[str, str] = {
 }
 
 
-def content_security_policy(post_origin: str = "") -> str:
-    """Return the policy of every page; `post_origin` is the one origin forms may post to."""
-    if not post_origin:
-        return CONTENT_SECURITY_POLICY
+def content_security_policy(post_origin: str = "", tile_origin: str = "") -> str:
+    """Return the policy of every page.
+
+    `post_origin` is the one origin forms may post to, `tile_origin` the one the map takes
+    pictures from.
+    """
     policy = CONTENT_SECURITY_POLICY
-    for directive in ("connect-src", "form-action"):
-        policy = policy.replace(f"{directive} 'self'", f"{directive} 'self' {post_origin}")
+    added = {"connect-src": post_origin, "form-action": post_origin, "img-src": tile_origin}
+    for directive, origin in added.items():
+        if origin:
+            policy = policy.replace(f"{directive} 'self'", f"{directive} 'self' {origin}")
     return policy
 
 
-def meta_policy(post_origin: str = "") -> str:
+def meta_policy(post_origin: str = "", tile_origin: str = "") -> str:
     """Return the policy for a page's own <meta>, where a host sends no headers.
 
-    A page cannot forbid frames about itself (CSP level 3): that part is left out.
+    A page cannot forbid frames about itself (CSP level 3): that part is left out. Of two
+    policies a browser keeps both: only the map's page names the origin of its pictures here,
+    so no other page may take one from there, whatever the headers allow.
     """
-    parts = content_security_policy(post_origin).split("; ")
+    parts = content_security_policy(post_origin, tile_origin).split("; ")
     return "; ".join(part for part in parts if not part.startswith("frame-ancestors"))
 
 
 def render_headers(
-    static_folder: str, post_origin: str = "", admin: Mapping[str, str] | None = None
+    static_folder: str,
+    post_origin: str = "",
+    admin: Mapping[str, str] | None = None,
+    tile_origin: str = "",
 ) -> bytes:
     """Return _headers: the policy for every page, and long caching for hashed files.
 
@@ -45,7 +54,8 @@ def render_headers(
     values of a header; a line with "!" takes the first away there. Netlify lets the later
     rule win and leaves such lines out.
     """
-    headers = {**HEADERS, "Content-Security-Policy": content_security_policy(post_origin)}
+    policy = content_security_policy(post_origin, tile_origin)
+    headers = {**HEADERS, "Content-Security-Policy": policy}
     lines = ["/*"]
     lines += [f"  {name}: {value}" for name, value in headers.items()]
     if admin:

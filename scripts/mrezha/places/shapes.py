@@ -5,6 +5,7 @@ import json
 import math
 from dataclasses import dataclass
 from importlib import resources
+from itertools import groupby
 
 WIDTH = 800
 _Point = tuple[float, float]
@@ -32,11 +33,7 @@ class Drawing:
 @functools.cache
 def draw_districts() -> Drawing:
     """Return the drawing: equirectangular, true at the middle latitude, north up."""
-    text = resources.files("mrezha.places").joinpath("data/districts.geojson").read_text("utf-8")
-    rings = {
-        one["properties"]["code"]: _outer_rings(one["geometry"])
-        for one in json.loads(text)["features"]
-    }
+    rings = _read_rings()
     points = [point for parts in rings.values() for ring in parts for point in ring]
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
@@ -52,6 +49,29 @@ def draw_districts() -> Drawing:
         x, y = _middle(max(drawn, key=len))
         shapes.append(Shape(code, "".join(map(_path, drawn)), x, y))
     return Drawing(WIDTH, math.ceil((north - south) * stretch), tuple(shapes))
+
+
+@functools.cache
+def outline_districts() -> dict[str, list[list[_Point]]]:
+    """Return the outlines of districts, by code, as rings of (lon, lat).
+
+    Three decimals are about a hundred metres: finer than the source, and lighter.
+    """
+    return {
+        code: [
+            [point for point, _ in groupby((round(x, 3), round(y, 3)) for x, y in ring)]
+            for ring in parts
+        ]
+        for code, parts in sorted(_read_rings().items())
+    }
+
+
+def _read_rings() -> dict[str, list[list[_Point]]]:
+    text = resources.files("mrezha.places").joinpath("data/districts.geojson").read_text("utf-8")
+    return {
+        one["properties"]["code"]: _outer_rings(one["geometry"])
+        for one in json.loads(text)["features"]
+    }
 
 
 def _outer_rings(geometry: dict[str, list]) -> list[list[_Point]]:  # type: ignore[type-arg]

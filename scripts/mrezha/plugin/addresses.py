@@ -38,6 +38,7 @@ PATTERNS = {
     "enterprise-calendar": "enterprises/{}/renewal.ics",
     "renewals": "regions/{}/renewals/",
     "region-calendar": "regions/{}/renewals.ics",
+    "map": "map/",
     "changes": "changes/",
     "changes-feed": "changes/feed.xml",
     "indicators": "indicators/",

@@ -7,6 +7,7 @@ names are cut down to the letters in use.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,16 @@ from mrezha.plugin.fonts import FONTS, read_font
 from mrezha.plugin.scripts import shorten_script
 
 STYLE = "site.css"
-# Our name -> file of an npm package (installed by package-lock.json).
-PACKAGE_FILES: Mapping[str, str] = {}
+# Our name -> file of an npm package (installed by package-lock.json). A checkout without the
+# packages builds the whole site but for the button that opens the interactive map.
+PACKAGE_FILES: Mapping[str, str] = {
+    "map/leaflet.css": "leaflet/dist/leaflet.css",
+    "map/leaflet.js": "leaflet/dist/leaflet.js",
+    "map/supercluster.js": "supercluster/dist/supercluster.min.js",
+}
+# Rules of Leaflet's style sheet that name a file: its own markers and the picker of layers,
+# which the map does not use, and a drawing technique of old browsers.
+_PICTURE_RULE = re.compile(rb"[^{}]*\{[^{}]*url\([^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,10 @@ class Assets:
     folder: str
     files: Mapping[str, bytes]
     worker: str = ""
+
+    def has(self, name: str) -> bool:
+        """Say whether there is such a file: those of packages may not be installed."""
+        return f"{self.folder}/{name}" in self.files
 
     def address(self, name: str) -> str:
         """Return the site address of a static file.
@@ -59,8 +72,10 @@ def gather_assets(theme: Path, packages: Path) -> Assets:
     for name in FONTS:
         if name.encode() in found[STYLE]:
             found[name] = read_font(name, packages)
-    for name, source in sorted(PACKAGE_FILES.items()):
-        found[name] = (packages / source).read_bytes()
+    if all((packages / source).is_file() for source in PACKAGE_FILES.values()):
+        for name, source in sorted(PACKAGE_FILES.items()):
+            content = (packages / source).read_bytes()
+            found[name] = _PICTURE_RULE.sub(b"", content) if name.endswith(".css") else content
     digest = hashlib.sha256()
     for name, content in sorted(found.items()):
         digest.update(f"{name}\0{len(content)}\0".encode() + content)

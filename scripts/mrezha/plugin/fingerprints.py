@@ -28,7 +28,7 @@ _CODE = (".py", ".yaml", ".yml", ".csv", ".mjs", ".typ")
 OF_RECORDS = frozenset(
     (
         *("figure", "counted", "district", "category", "need", "relation", "kin", "cause"),
-        *("regions", "events", "calls", "pages"),
+        *("regions", "events", "calls", "pages", "map"),
     )
 )
 
@@ -62,9 +62,22 @@ def common_digest(
     submit = (site.submit_service, site.submit_endpoint, site.submit_key)
     cms = (site.cms_backend, site.cms_repository, site.cms_branch, site.cms_host)
     cms_more = (site.cms_app_id, site.cms_auth_url)
+    tiles = (site.map_tiles, site.map_tiles_attribution, site.map_tiles_max_zoom)
     editor = _stamps((*(site.theme / "admin").glob("*"), site.root / "node_modules" / SCRIPT))
     return digest_of(
-        (settings, editor, settings_more, submit, cms, cms_more, labels, static, shared, for_print)
+        (
+            settings,
+            editor,
+            settings_more,
+            submit,
+            cms,
+            cms_more,
+            tiles,
+            labels,
+            static,
+            shared,
+            for_print,
+        )
     )
 
 
@@ -137,6 +150,8 @@ def fingerprint(catalogue: Catalogue, overview: Overview, name: str) -> bytes:
         return digest_of(catalogue.clock.answer(name))
     if family == "history":
         return overview.chronicle.digest
+    if family == "map":
+        return overview.map.digest
     if family == "counted":
         return digest_of(repr(overview.counted[0 if key == "entries" else 1]))
     if family == "figure":

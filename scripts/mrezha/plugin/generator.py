@@ -101,6 +101,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             if self.update.search_changed:
                 self._write_search(writer)
             self._write_agenda(renderer, writer)
+            self._write_map(renderer, writer)
             code = self.update.session.code
             write_kits(self.catalogue, self.site, writer, self.update, code)
             self.update.renew_pictures(self.catalogue, self.gallery, writer)
@@ -113,6 +114,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             self._write_others(writer)
             self._write_search(writer)
             self._write_agenda(renderer, writer)
+            self._write_map(renderer, writer)
             write_kits(self.catalogue, self.site, writer, None, b"")
             for name, content in self.gallery.all_files(self.catalogue):
                 writer.put(name, content)
@@ -145,6 +147,18 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
         if self.update is not None:
             self.update.keep_others("agenda", names, writer)
             self.update.state.put("agenda_stamp", stamp)
+
+    def _write_map(self, renderer: Renderer, writer: SiteWriter) -> None:
+        """Write what the interactive map fetches; their names tell what is in them."""
+        if self.update is not None and self.update.is_quiet:
+            return
+        folder = address_of("map")
+        files = {folder + name: content for name, content in renderer.overview.map.files.items()}
+        known = () if self.update is None else self.update.state.get("map") or ()
+        for name in sorted(files.keys() - set(known)):
+            writer.put(name, files[name])
+        if self.update is not None:
+            self.update.keep_others("map", set(files), writer)
 
     def _write_search(self, writer: SiteWriter) -> None:
         """Write the search index of all enterprises; it is one, whatever the language."""
@@ -197,7 +211,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             )
             yield "sitemap.xml", render_sitemap(site_url, pages)
         admin = admin_headers(self.site, self.site.root / "node_modules")
-        headers = render_headers(self.assets.folder, self.site.submit_origin, admin)
+        site = self.site
+        headers = render_headers(self.assets.folder, site.submit_origin, admin, site.tile_origin)
         yield "_headers", headers
         icon = self.assets.address("img/mark.svg")
         yield "site.webmanifest", render_webmanifest(self.site.site_name, "Мрежа", icon)

@@ -19,6 +19,7 @@ from mrezha.catalogue.renewals import (
 )
 from mrezha.history import Change, History, find_changes
 from mrezha.history.changes import days_of
+from mrezha.outputs.mapdata import MapFiles, draw_map
 from mrezha.places import Settlement
 from mrezha.plugin.agenda import events_by_group
 from mrezha.plugin.charts import Chart
@@ -85,6 +86,19 @@ class Overview:
             },
             months=tuple(lay_out_months(entries_by_day(self._catalogue))),
         )
+
+    @functools.cached_property
+    def map(self) -> MapFiles:
+        """Return what the map shows and its files; not noted, see below."""
+        terms = self._catalogue.schema.vocabularies["offer-categories"].terms
+        parents = {one.id: one.more["parent"] for one in terms.values()}
+        return draw_map(self._catalogue.outlines.values(), parents, self._catalogue.gazetteer)
+
+    @property
+    def on_map(self) -> MapFiles:
+        """Return what the map shows."""
+        self._catalogue.reads.note("map:*")
+        return self.map
 
     @property
     def history(self) -> History:

@@ -22,6 +22,7 @@ from mrezha.plugin.network import draw_network
 from mrezha.plugin.occasions import plan_occasions
 from mrezha.plugin.offers import offers_in, plan_offers
 from mrezha.plugin.plans import PagePlan
+from mrezha.plugin.regionfacts import RegionFacts, count_region
 from mrezha.plugin.settings import LANGUAGES
 from mrezha.records.eik import judge_eik
 
@@ -61,7 +62,7 @@ def plan_shared_pages(
     """Yield every page but the enterprises' own; the dearest first, for the cores to share."""
     if for_print:
         yield from plan_booklets(catalogue)
-    for kind in ("home", "search", "regions", "districts", "events", "calls"):
+    for kind in ("home", "search", "regions", "districts", "map", "events", "calls"):
         yield PagePlan(address_of(kind), kind, dict)
     yield from plan_chronicle()
     yield PagePlan(
@@ -174,14 +175,19 @@ def _categories(catalogue: Catalogue, page_size: int) -> Iterator[PagePlan]:
 
 
 def _regions(catalogue: Catalogue) -> Iterator[PagePlan]:
+    terms = catalogue.schema.vocabularies["offer-categories"].terms.values()
+    parents = {one.id: one.more["parent"] for one in terms}
     for id_, region in catalogue.regions.items():
         ids = region.enterprises if len(region.enterprises) <= REGION_LIST_LIMIT else ()
+        facts = count_region((catalogue.outlines[one] for one in region.enterprises), parents)
 
-        def context(id_: str = id_, ids: Sequence[str] = ids) -> Mapping[str, Any]:
+        def context(
+            id_: str = id_, ids: Sequence[str] = ids, facts: RegionFacts = facts
+        ) -> Mapping[str, Any]:
             members = tuple(catalogue.cards[one] for one in ids)
-            return {"region": catalogue.regions[id_], "members": members}
+            return {"region": catalogue.regions[id_], "members": members, "facts": facts}
 
-        stamp = digest_of((ids, len(region.enterprises), region.events))
+        stamp = digest_of((ids, repr(facts), region.events))
         yield PagePlan(address_of("region", id_), "region", context, stamp, f"regions/{id_}")
 
 

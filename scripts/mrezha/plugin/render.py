@@ -166,6 +166,9 @@ def _helpers(
     def asset(name: str) -> str:
         return page.link(assets.address(name))
 
+    def has_asset(name: str) -> bool:
+        return assets.has(name)
+
     def tr(value: Mapping[str, Any] | None) -> Markup:
         return words.mark_language(*words.choose(value, lang), lang)
 
@@ -235,6 +238,7 @@ def _helpers(
         language_url,
         full_url,
         asset,
+        has_asset,
         tr,
         plain,
         bulgarian,

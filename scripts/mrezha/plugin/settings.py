@@ -16,6 +16,10 @@ DEFAULT_LANGUAGE = "bg"
 SUBMIT_SERVICES = ("", "netlify", "formspree", "web3forms", "cloudflare", "own")
 
 
+_TILES = re.compile(r"(https://[A-Za-z0-9.-]+(:\d+)?)?/(?!/)[\w./?&=%~@{}-]*", re.ASCII)
+_TILES_EXAMPLE = "https://tiles.example.bg/{z}/{x}/{y}.png"
+
+
 class SettingsError(Exception):
     """A setting that cannot be built with; the text says which and what it must be."""
 
@@ -37,6 +41,9 @@ class SiteSettings:
     profiles one list page holds. `fair_kit` puts the papers of fairs beside their pages.
     `print_limit` is how many enterprises a site may have to get what is for print: catalogues
     as PDF and, where it has an address, a QR code on each profile; 0 for never.
+
+    `map_tiles` is the address of map pictures with {z}, {x} and {y} in it, "" for none;
+    `map_tiles_attribution` says whose they are, `map_tiles_max_zoom` how far they go.
     """
 
     root: Path
@@ -62,6 +69,15 @@ class SiteSettings:
     cms_auth_url: str = ""
     fair_kit: bool = False
     print_limit: int = 300
+    map_tiles: str = ""
+    map_tiles_attribution: str = ""
+    map_tiles_max_zoom: int = 18
+
+    @property
+    def tile_origin(self) -> str:
+        """Return the one foreign origin the map takes pictures from, "" when there is none."""
+        parts = urlsplit(self.map_tiles)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
     @property
     def submit_action(self) -> str:
@@ -109,6 +125,7 @@ def read_settings(pelican_settings: Mapping[str, Any], root: Path) -> SiteSettin
     complaint = own.get("complaint_url", "")
     if complaint and not re.fullmatch(r"https://[^\s/?#]+(/\S*)?", complaint):
         raise SettingsError(f"MREZHA complaint_url: {complaint!r} must start with https://")
+    _check_tiles(own)
     if not isinstance(own.get("fair_kit", False), bool):
         raise SettingsError(f"MREZHA fair_kit: {own['fair_kit']!r} must be True or False")
     limit = own.get("print_limit", 0)
@@ -157,3 +174,23 @@ def _check_cms(own: Mapping[str, Any]) -> None:
             raise SettingsError(f"MREZHA {name}: {value!r} must start with https://")
     if backend in ("gitea", "forgejo") and not own.get("cms_host"):
         raise SettingsError(f"MREZHA cms_host: {backend} needs the address of your server")
+
+
+def _check_tiles(own: Mapping[str, Any]) -> None:
+    """Check where the map takes its background from: https, or a folder of this site.
+
+    The address becomes a part of the site's policy, so it names one host and nothing more.
+    """
+    tiles, zoom = own.get("map_tiles", ""), own.get("map_tiles_max_zoom", 18)
+    if not isinstance(tiles, str) or (tiles and not _TILES.fullmatch(tiles)):
+        raise SettingsError(f"MREZHA map_tiles: {tiles!r} must be like {_TILES_EXAMPLE}")
+    marks = sorted(re.findall(r"\{(\w*)\}", tiles))
+    if tiles and marks not in (["x", "y", "z"], ["r", "x", "y", "z"]):
+        raise SettingsError(f"MREZHA map_tiles: {tiles!r} needs {{z}}, {{x}} and {{y}}, each once")
+    words = own.get("map_tiles_attribution", "")
+    if not isinstance(words, str) or bool(tiles) != bool(words.strip()):
+        raise SettingsError(
+            f"MREZHA map_tiles_attribution: {words!r} must say whose the pictures of map_tiles are"
+        )
+    if isinstance(zoom, bool) or not (isinstance(zoom, int) and 6 <= zoom <= 22):
+        raise SettingsError(f"MREZHA map_tiles_max_zoom: {zoom!r} must be a number from 6 to 22")

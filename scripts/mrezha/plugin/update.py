@@ -28,7 +28,10 @@ PARALLEL_FROM = 600
 
 @dataclass
 class Update:
-    """One incremental build over a session's changes."""
+    """One incremental build over a session's changes.
+
+    `is_quiet` says that nothing changed but what single profiles show.
+    """
 
     session: Session
     addresses_changed: bool = False
@@ -37,7 +40,7 @@ class Update:
     removed: list[str] = field(default_factory=list)
     written: set[str] = field(default_factory=set)
     pages: int = 0
-    _is_quiet: bool = False
+    is_quiet: bool = False
     _names_read: set[str] = field(default_factory=set)
 
     @property
@@ -74,8 +77,8 @@ class Update:
     def _find_jobs(self, renderer: Renderer) -> list[Job]:
         catalogue, site = renderer.catalogue, renderer.site
         self._judge_templates(renderer)
-        self._is_quiet = self._stays_quiet(renderer)
-        if self._is_quiet:
+        self.is_quiet = self._stays_quiet(renderer)
+        if self.is_quiet:
             return list(self._profile_jobs(catalogue, {}))
         shared = list(plan_shared_pages(catalogue, site.page_size, renderer.for_print))
         known = {one.path: one for one in self.state.outputs("owner NOT LIKE 'enterprises/%'")}
@@ -235,7 +238,7 @@ class Update:
     def _remember(self, catalogue: Catalogue, renderer: Renderer) -> None:
         self.session.remember()
         known: Mapping[str, bytes] = self.state.get("fingerprints") or {}
-        if self._is_quiet and self._names_read <= known.keys():
+        if self.is_quiet and self._names_read <= known.keys():
             return
         self.state.put("pages", self.state.count_outputs())
         self.state.put("shared", self._shared)
@@ -285,7 +288,7 @@ class Update:
 
     def missing_pages(self) -> list[str]:
         """Return the record pages that should be there and are not: records in = pages out."""
-        if self._is_quiet:
+        if self.is_quiet:
             return []
         owners = {f"{FOLDER}/{id_}" for id_ in self.session.outlines} | {
             key for key in self.session.changes.files if not key.startswith(f"{FOLDER}/")

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mrezha.catalogue import Catalogue, Enterprise
+from mrezha.catalogue.outline import exact_point
 from mrezha.places import Gazetteer
 from mrezha.schema import Schema
 from mrezha.search.build import Renewal, build_index, is_kept, renew_index
@@ -82,7 +83,7 @@ def gather_document(
     place = enterprise.location
     website = data["contacts"]["website"] or next(iter(register["websites"]), "")
     point = place.settlement
-    own = data["place"]
+    own = exact_point(data)
     return SearchDocument(
         id=enterprise.id,
         name=enterprise.name,
@@ -103,8 +104,8 @@ def gather_document(
         text_en=_text(data, "en", "body_en", {}),
         website_host=_host_of(website),
         facets=_facets(enterprise),
-        lon=float(own["lon"]) if own["lon"] is not None else point.lon if point else None,
-        lat=float(own["lat"]) if own["lat"] is not None else point.lat if point else None,
+        lon=own[0] if own else point.lon if point else None,
+        lat=own[1] if own else point.lat if point else None,
     )
 
 

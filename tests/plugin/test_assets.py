@@ -46,3 +46,16 @@ def test_the_folder_is_named_by_the_content(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_a_bug(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         gather_assets(make_theme(tmp_path, FILES), tmp_path).address("js/none.js")
+
+
+def test_a_site_without_the_packages_names_no_file_of_theirs(tmp_path: Path) -> None:
+    face = b'@font-face { font-family: "M"; src: url("fonts/sans-latin.woff2"); }\nb{}\n'
+    assets = gather_assets(make_theme(tmp_path, {"css/1.css": face}), tmp_path)
+    assert b"\nb{}\n" == assets.files[assets.address("site.css")]
+    assert not assets.has("map/leaflet.js")
+
+
+def test_leaflets_own_pictures_are_not_asked_for(root: Path) -> None:
+    assets = gather_assets(root / "theme", root / "node_modules")
+    style = assets.files[assets.address("map/leaflet.css")]
+    assert b"url(" not in style and b".leaflet-pane" in style

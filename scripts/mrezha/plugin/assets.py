@@ -69,13 +69,7 @@ def gather_assets(theme: Path, packages: Path) -> Assets:
             content = path.read_bytes()
             is_script = name.endswith((".js", ".mjs"))
             found[name] = shorten_script(content.decode()).encode() if is_script else content
-    for name in FONTS:
-        if name.encode() in found[STYLE]:
-            found[name] = read_font(name, packages)
-    if all((packages / source).is_file() for source in PACKAGE_FILES.values()):
-        for name, source in sorted(PACKAGE_FILES.items()):
-            content = (packages / source).read_bytes()
-            found[name] = _PICTURE_RULE.sub(b"", content) if name.endswith(".css") else content
+    _add_packages(found, packages)
     digest = hashlib.sha256()
     for name, content in sorted(found.items()):
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
@@ -84,3 +78,22 @@ def gather_assets(theme: Path, packages: Path) -> Assets:
     digest.update(worker.encode())
     folder = f"static/{digest.hexdigest()[:12]}"
     return Assets(folder, {f"{folder}/{name}": content for name, content in found.items()}, worker)
+
+
+def _add_packages(found: dict[str, bytes], packages: Path) -> None:
+    """Add what comes from npm packages; without them the site stands, with less.
+
+    Letters are then those of the visitor's system, and nothing offers the interactive map.
+    """
+    for name, subset in FONTS.items():
+        if name.encode() not in found[STYLE]:
+            continue
+        if (packages / subset.source).is_file():
+            found[name] = read_font(name, packages)
+        else:
+            rule = rb'@font-face \{[^{}]*url\("' + re.escape(name.encode()) + rb'"\)[^{}]*\}'
+            found[STYLE] = re.sub(rule, b"", found[STYLE])
+    if all((packages / source).is_file() for source in PACKAGE_FILES.values()):
+        for name, source in sorted(PACKAGE_FILES.items()):
+            content = (packages / source).read_bytes()
+            found[name] = _PICTURE_RULE.sub(b"", content) if name.endswith(".css") else content

@@ -35,6 +35,9 @@ def add_web(benches: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--types", nargs="+", default=[], metavar="TYPE", help="these page types only"
     )
+    parser.add_argument(
+        "--scored", nargs="+", default=[], metavar="TYPE", help="these page types for Lighthouse"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="paint times: the median of so many")
     parser.add_argument("--work", help="a folder for the site (default: a temporary one)")
     parser.add_argument("--publish", action="store_true", help="write the figures into docs/")
@@ -45,7 +48,7 @@ def run_bench_web(args: argparse.Namespace, console: Console) -> int:
     """Build, judge, print; with --publish renew the figures of docs/web.md. 1: a bar is broken."""
     if args.rounds < 1:
         raise CommandError("--rounds >= 1")
-    plan = WebPlan(tuple(args.parts), tuple(args.types), args.rounds)
+    plan = WebPlan(tuple(args.parts), tuple(args.types), args.rounds, tuple(args.scored))
     with _folder(args.work) as work:
         try:
             report = judge(plan, console.root, console.content(args), work, _tell)
@@ -75,7 +78,8 @@ def _command(args: argparse.Namespace) -> str:
     words = f"mrezha bench web --rounds {args.rounds}"
     if list(args.parts) != list(PARTS):
         words += f" --parts {' '.join(args.parts)}"
-    return words + (f" --types {' '.join(args.types)}" if args.types else "")
+    words += f" --types {' '.join(args.types)}" if args.types else ""
+    return words + (f" --scored {' '.join(args.scored)}" if args.scored else "")
 
 
 def _tell(words: str) -> None:

@@ -56,6 +56,13 @@ class _Handler(SimpleHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: browsers drop connections whenever they like."""
+
+
 @lru_cache(maxsize=2000)
 def _packed(file: Path) -> bytes:
     return gzip.compress(file.read_bytes(), 9, mtime=0)
@@ -71,8 +78,7 @@ class WebHost:
     """Takes a port at once, so that a site can be built for its address, and serves it later."""
 
     def __init__(self) -> None:
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
-        self.server.daemon_threads = True
+        self.server = _Server(("127.0.0.1", 0), SimpleHTTPRequestHandler)
         self.origin = f"http://127.0.0.1:{self.server.server_port}"
         self.home = self.origin + PREFIX
 

@@ -56,11 +56,15 @@ _VISITS = {
 
 @dataclass(frozen=True, slots=True)
 class WebPlan:
-    """What to judge: parts by name, page types (empty: all), rounds of paint times."""
+    """What to judge: parts by name, page types (empty: all), rounds of paint times.
+
+    `scored` are the page types for Lighthouse, which is slow (empty: all).
+    """
 
     parts: tuple[str, ...] = PARTS
     types: tuple[str, ...] = ()
     rounds: int = 3
+    scored: tuple[str, ...] = ()
 
 
 def judge(plan: WebPlan, root: Path, content: Path, work: Path, tell: Tell) -> Report:
@@ -94,7 +98,8 @@ def judge(plan: WebPlan, root: Path, content: Path, work: Path, tell: Tell) -> R
         if report.paints:
             report.bars += bar_of_paints(report.paints)
         if "lighthouse" in plan.parts:
-            for score in run_lighthouse(root, find_chromium(root), home, targets, work):
+            judged = [one for one in targets if not plan.scored or one.kind in plan.scored]
+            for score in run_lighthouse(root, find_chromium(root), home, judged, work):
                 tell(f"lighthouse {score.target.name}: {list(score.scores.values())}")
                 report.scores.append(score)
             report.bars += bar_of_scores(report.scores)

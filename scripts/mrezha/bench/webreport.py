@@ -66,7 +66,7 @@ def bar_of_scores(scores: Sequence[Scores]) -> list[Bar]:
             for one in judged
             if one.scores[name] < least
         ]
-        worst = min(one.scores[name] for one in judged)
+        worst = min((one.scores[name] for one in judged), default=100)
         limit = f"≥ {least}" if least < 100 else "100"
         bars.append(Bar(f"Lighthouse mobile, {name}", limit, f"at least {worst}", tuple(low)))
     return bars

@@ -55,7 +55,7 @@ export function findHead(reading, entries, count, meet) {
 
 /** „Транскрипция на интервю“: the interview, when the word before it says nothing here. */
 function findObject([first, second]) {
-  return isPair([first, second]) && first[0].scores.size === 0 && isSure(second[0]) ? second : [];
+  return isPair([first, second]) && first[0].scores.size === 0 && isSure(second[0]) && second[0].concept.penalty < CLOSE ? second : [];
 }
 
 const isPair = ([first, second]) => first.length === 1 && second.length === 1 && OBJECT.has(second[0].concept.before);

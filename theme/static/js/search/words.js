@@ -12,7 +12,6 @@ const MOST_COMPLETIONS = 60;
 /** No word is completed, heard, split or mended for less. */
 const LEAST_GUESS = 18;
 const DIGIT = /[0-9]/;
-const dropVowels = (sound) => sound.replace(/[aeiou]/g, "");
 
 export function createWords(text, index) {
   const { endings } = text.spec;
@@ -271,7 +270,6 @@ export function createWords(text, index) {
     const latin = isCyrillic(word);
     const sound = text.skeleton(latin ? text.transliterate(word) : word);
     const limit = allowedSlips(sound.length) ? 1 : 0;
-    const bones = dropVowels(sound);
     let best = limit + 1;
     let found = [];
     for (const letter of index.listLetters()) {
@@ -283,7 +281,7 @@ export function createWords(text, index) {
         if (surface.length < 3 || isCyrillic(surface) === latin) continue;
         const other = heard[at];
         const slips = countSlips(sound, other, limit);
-        if (slips > limit || slips > best || (slips && sound.length < 6 && dropVowels(other) !== bones)) continue;
+        if (slips > limit || slips > best || (slips && sound.length < 6)) continue;
         if (slips < best) { best = slips; found = []; }
         found.push(stem);
       }

@@ -29,6 +29,7 @@ def checkout(tmp_path: Path) -> Path:
     root.mkdir()
     shutil.copytree(ROOT / "tests" / "fixtures" / "content", root / "content")
     shutil.copytree(ROOT / "theme", root / "theme")
+    (root / "node_modules").symlink_to(ROOT / "node_modules")  # letters and scripts
     shutil.copy(ROOT / "pelicanconf.py", root / "pelicanconf.py")
     return root
 

@@ -18,6 +18,8 @@ DEFAULT_LANG = "bg"
 # Our own settings, checked at start; their meaning stands in mrezha/plugin/settings.py.
 MREZHA = {
     "page_size": 24,
+    # At most so many files, for hosts that have a limit (docs/hosting.md); 0 for no limit.
+    "max_files": 0,
     "repository_url": "",
     "contact_email": "",
     # The accessibility statement names who publishes the site, and where to complain (docs/web.md).

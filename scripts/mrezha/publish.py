@@ -134,6 +134,11 @@ def is_replaceable(output: Path) -> bool:
     return output.is_dir() and ((output / MARKER).is_file() or not any(output.iterdir()))
 
 
+def count_files(site: Path) -> int:
+    """Count the files of a site, the marker and host files too."""
+    return sum(len(names) for _, _, names in os.walk(site))
+
+
 def missing_files(site: Path, expected: Iterable[str]) -> list[str]:
     """Return the expected files a site lacks, in order."""
     return [name for name in sorted(expected) if not (site / name).is_file()]

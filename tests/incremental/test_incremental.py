@@ -9,6 +9,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from PIL import Image
 
 from mrezha.cli import main
 from mrezha.history import Snapshot, SnapshotRow, render_snapshot
+from mrezha.plugin.gathering import Form, Gathering
 from mrezha.plugin.state import open_state
 
 ROOT = Path(__file__).parents[2]
@@ -29,8 +31,8 @@ def checkout(tmp_path: Path) -> Path:
     root.mkdir()
     shutil.copytree(ROOT / "tests" / "fixtures" / "content", root / "content")
     shutil.copytree(ROOT / "theme", root / "theme")
-    (root / "node_modules").symlink_to(ROOT / "node_modules")  # letters and scripts
     shutil.copy(ROOT / "pelicanconf.py", root / "pelicanconf.py")
+    (root / "node_modules").symlink_to(ROOT / "node_modules")
     return root
 
 
@@ -347,6 +349,31 @@ def test_an_incremental_site_is_the_clean_site_after_any_edits(checkout: Path, s
         assert [] == [name for name in clean if clean[name] != ours[name]], done[-4:]
 
 
+def test_a_site_with_few_files_is_the_clean_site_after_any_edits(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Profiles stand together, on more or fewer pages from build to build."""
+    chance = random.Random(5)  # noqa: S311 no secret
+    change(checkout / "pelicanconf.py", r'"max_files": 0', '"max_files": 20_000')
+    form = Gathering(Form.GATHERED, 3, pages=4, limit=20_000)
+    forms = [form, replace(form, pages=8), Gathering(Form.LEAN, 3), replace(form, form=Form.BARE)]
+    now = [form]
+    monkeypatch.setattr("mrezha.plugin.generator.choose_gathering", lambda *_: now[0])
+    edits = (edit_body, edit_name, add_record, add_link, rename_record, withdraw, edit_event)
+    more = (move_record, edit_template, edit_picture, add_picture, edit_deadlines, edit_body)
+    assert 0 == build(checkout, "site")
+    for number, edit in enumerate((*edits, *more)):
+        done = edit(checkout, chance)
+        if number % 4 != 3 and number != len(edits + more) - 1:
+            continue  # several edits in one build
+        now[0] = forms[number % 4] if number < len(edits) else now[0]
+        assert 0 == build(checkout, "site"), done
+        assert 0 == build(checkout, "clean", "--clean"), done
+        ours, clean = read_site(checkout.parent / "site"), read_site(checkout.parent / "clean")
+        assert set() == clean.keys() ^ ours.keys(), (done, now)
+        assert [] == [name for name in clean if clean[name] != ours[name]], (done, now)
+
+
 def test_a_body_edit_builds_only_the_pages_of_its_record(checkout: Path, capsys) -> None:
     build(checkout, "site")
     path = checkout / "content" / "enterprises" / "zelena-utopia.md"
@@ -356,6 +383,10 @@ def test_a_body_edit_builds_only_the_pages_of_its_record(checkout: Path, capsys)
     lines = capsys.readouterr().out.splitlines()
     assert lines
     assert {"record:enterprises/zelena-utopia"} == {line.split("\t")[1] for line in lines}
+    build(checkout, "site", "--explain", "enterprises/zelena-utopia/")
+    asked = capsys.readouterr()
+    assert "" == asked.out
+    assert "enterprises/zelena-utopia/: не е строена наново" in asked.err
 
 
 def test_a_picture_edit_builds_only_the_pages_that_show_it(checkout: Path, capsys) -> None:

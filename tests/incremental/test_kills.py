@@ -27,7 +27,6 @@ def test_thirty_kills_leave_thirty_whole_sites(tmp_path: Path) -> None:
     root.mkdir()
     shutil.copytree(ROOT / "tests" / "fixtures" / "content", root / "content")
     shutil.copytree(ROOT / "theme", root / "theme")
-    (root / "node_modules").symlink_to(ROOT / "node_modules")
     shutil.copy(ROOT / "pelicanconf.py", root)
     record = root / "content" / "enterprises" / "zelena-utopia.md"
     one = record.read_text("utf-8")

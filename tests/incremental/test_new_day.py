@@ -16,7 +16,6 @@ def checkout(tmp_path: Path) -> Path:
     root = tmp_path / "checkout"
     shutil.copytree(ROOT / "tests" / "fixtures" / "content", root / "content")
     shutil.copytree(ROOT / "theme", root / "theme")
-    (root / "node_modules").symlink_to(ROOT / "node_modules")
     shutil.copy(ROOT / "pelicanconf.py", root / "pelicanconf.py")
     return root
 

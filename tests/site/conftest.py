@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from mrezha.cli import main
+from mrezha.plugin.gathering import Form, Gathering
+
 TESTS = Path(__file__).resolve().parents[1]
 ROOT = TESTS.parent
 SITE_URL = "https://example.org/deep/mrezha"
@@ -166,6 +169,19 @@ def placed(build_site: Callable[..., Path]) -> Site:
 def real(real_site: Path) -> Site:
     """The pages of the real records, for any address."""
     return Site(real_site)
+
+
+@pytest.fixture(scope="session")
+def gathered(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The pages of the imaginary records with few files: profiles stand together on three."""
+    folder = tmp_path_factory.mktemp("gathered") / "site"
+    form = Gathering(Form.GATHERED, 4, pages=3, limit=20_000)
+    options = ("--content", TESTS / "fixtures" / "content", "--siteurl", SITE_URL)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mrezha.plugin.generator.choose_gathering", lambda *_: form)
+        words = ["build", "--root", ROOT, "--output", folder, *options]
+        assert 0 == main([str(one) for one in words])
+    return Site(folder)
 
 
 @pytest.fixture(params=["small", "placed", "real"])

@@ -79,8 +79,7 @@ def _build(args: argparse.Namespace, console: Console, content: Path, output: Pa
         surroundings = stamp_surroundings(console.root, content, args.siteurl)
         now = read_now(os.environ)
         if is_known and stands(state, content, surroundings, now):
-            count = state.get("pages")
-            console.tell("build-pages", rendered=0, pages=count, removed=0)
+            _tell_standing(args, console, state.get("pages"))
             return GOOD
         from mrezha.plugin.fingerprints import code_digest
         from mrezha.plugin.session import Session
@@ -96,6 +95,8 @@ def _build(args: argparse.Namespace, console: Console, content: Path, output: Pa
         update = Update(session)
         if code := _run_pelican(args, console, content, staging, update):
             return code
+        if _has_too_many(console, update, staging):
+            return FAILED
         publish.renew_marker(staging)
         publish.swap(staging, output, keep_old=is_known)
         if not is_known:
@@ -123,14 +124,39 @@ def _build_all(args: argparse.Namespace, console: Console, content: Path, output
     return GOOD
 
 
+def _has_too_many(console: Console, update: Any, staging: Path) -> bool:
+    """Say how a site is gathered, and whether it still has more files than it may."""
+    from mrezha import publish
+
+    gathering = update.gathering
+    limit = gathering.limit if gathering is not None else 0
+    if not limit:
+        return False
+    count = publish.count_files(staging)
+    if gathering.form:
+        name = gathering.form.name.lower()
+        console.tell(f"build-{name}", limit=limit, pages=gathering.pages)
+    console.tell("build-files" if count <= limit else "build-too-many", count=count, limit=limit)
+    return bool(count > limit)
+
+
+def _tell_standing(args: argparse.Namespace, console: Console, count: int) -> None:
+    console.tell("build-pages", rendered=0, pages=count, removed=0)
+    if args.explain:
+        console.tell("build-not-again", page=args.explain)
+
+
 def _tell_changes(args: argparse.Namespace, console: Console, update: Any) -> None:
     rendered = len(update.reasons)
     console.tell("build-pages", rendered=rendered, pages=update.pages, removed=len(update.removed))
     if args.explain is None:
         return
-    for path, reason in sorted(update.reasons.items()):
-        if path.startswith(args.explain):
-            print(f"{path}\t{reason}")
+    page = args.explain.lstrip("/")
+    found = [(path, why) for path, why in sorted(update.reasons.items()) if path.startswith(page)]
+    for path, reason in found:
+        print(f"{path}\t{reason}")
+    if page and not found:
+        console.tell("build-not-again", page=page)
 
 
 def _shown(path: Path, console: Console) -> str:

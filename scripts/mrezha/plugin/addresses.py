@@ -9,6 +9,7 @@ PATTERNS = {
     "enterprises": "enterprises/",
     "enterprise": "enterprises/{}/",
     "eik": "eik/{}/",
+    "profiles": "profiles/{}/",
     "offers": "offers/",
     "category": "offers/{}/",
     "offers-place": "offers/places/{}/",

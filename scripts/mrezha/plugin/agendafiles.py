@@ -10,25 +10,33 @@ from mrezha.plugin import words
 from mrezha.plugin.addresses import localise
 from mrezha.plugin.settings import LANGUAGES, SiteSettings
 
+_OF_ONE = ("/event.ics", "/deadline.ics")
 _FOLDERS = ("events/", "calls/", "regions/")
 
 
 def agenda_files(
-    catalogue: Catalogue, site: SiteSettings, labels: Mapping[str, words.Labels]
+    catalogue: Catalogue, site: SiteSettings, labels: Mapping[str, words.Labels], singles: bool
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield all calendars and feeds, in every language, by address."""
+    """Yield all calendars and feeds, in every language, by address.
+
+    Those of one event or call only with `singles`.
+    """
     for lang in LANGUAGES:
-        yield from render_agenda(catalogue, make_speech(site, labels[lang], lang))
+        for name, content in render_agenda(catalogue, make_speech(site, labels[lang], lang)):
+            if singles or not name.endswith(_OF_ONE):
+                yield name, content
 
 
 def agenda_stamp(
-    catalogue: Catalogue, site: SiteSettings, labels: Mapping[str, words.Labels]
+    catalogue: Catalogue, site: SiteSettings, labels: Mapping[str, words.Labels], singles: bool
 ) -> bytes:
     """Return the digest of everything the files are made of."""
     records = [(key, one) for key, one in catalogue.digests.items() if key.startswith(_FOLDERS)]
     speeches = [make_speech(site, labels[lang], lang) for lang in LANGUAGES]
     regions = [(one.id, one.events) for one in catalogue.regions.values()]
-    return digest_of((records, dict(catalogue.moved), regions, [repr(one) for one in speeches]))
+    return digest_of(
+        (records, dict(catalogue.moved), regions, [repr(one) for one in speeches], singles)
+    )
 
 
 def make_speech(site: SiteSettings, labels: words.Labels, lang: str) -> Speech:

@@ -55,7 +55,7 @@ def common_digest(
 ) -> bytes:
     """Return the digest of what every page shows: settings, words, static files, menus.
 
-    `static` is the folder of the static files, named by their content.
+    `static` is the folder of the static files, named by their content, and what is gathered.
     """
     settings = (site.site_name, site.site_url, site.page_size)
     settings_more = (site.repository_url, site.contact_email, site.fair_kit)

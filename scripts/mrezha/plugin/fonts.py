@@ -26,7 +26,7 @@ _FILES = "@fontsource-variable/source-sans-3/files/source-sans-3-{}-wght-normal.
 # Bulgarian and Russian letters, ѐ and ѝ in both cases, the grave accent, the numero sign.
 CYRILLIC = (*range(0x410, 0x450), 0x400, 0x401, 0x40D, 0x450, 0x451, 0x45D, 0x300, 0x2116)
 # Beside ASCII: spaces, quotes, dashes, and the accented letters of common names.
-_SIGNS = "\u00a0\u00ad§©«°²³·»×–—‘’‚“”„•…€−äéöü"
+_SIGNS = "\u00a0\u00ad§©«°²³·»×–—‘’‚“”„•…€äéöü"
 LATIN = (*range(0x20, 0x7F), *map(ord, _SIGNS))
 
 

@@ -126,10 +126,15 @@ class Gallery(Mapping[tuple[str, str], Picture]):
         self.reads = reads
         self.missing: set[str] = set()
         self._shown: dict[str, Picture] = {}
+        self._is_left_out = False
+
+    def leave_out(self) -> None:
+        """Publish no picture: the site has no room for their files."""
+        self._is_left_out = True
 
     def __getitem__(self, key: tuple[str, str]) -> Picture:
         id_, file = key
-        if not file:
+        if not file or self._is_left_out:
             raise KeyError(key)
         self.reads.note(f"picture:{id_}/{file}")
         path = f"{FOLDER}/{id_}/{file}"
@@ -152,6 +157,8 @@ class Gallery(Mapping[tuple[str, str], Picture]):
     def files_of(self, catalogue: Catalogue, id_: str) -> dict[str, bytes]:
         """Return the files to publish for an enterprise, by path; none for one that is gone."""
         files: dict[str, bytes] = {}
+        if self._is_left_out:
+            return files
         photos = catalogue.enterprises[id_].data["photos"] if id_ in catalogue.outlines else ()
         for photo in photos:
             path = f"{FOLDER}/{id_}/{photo['file']}"

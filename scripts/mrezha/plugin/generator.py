@@ -23,11 +23,15 @@ from mrezha.plugin.addresses import address_of, file_of, localise
 from mrezha.plugin.admin import admin_files, admin_headers
 from mrezha.plugin.agendafiles import agenda_files, agenda_stamp
 from mrezha.plugin.assets import Assets, gather_assets
+from mrezha.plugin.booklets import is_for_print
+from mrezha.plugin.common import expected_files, moved_addresses
 from mrezha.plugin.environment import make_environment
 from mrezha.plugin.gallery import Gallery, digest_pictures
+from mrezha.plugin.gathering import Form, Gathering, choose_gathering
 from mrezha.plugin.kits import write_kits
 from mrezha.plugin.moment import read_now
-from mrezha.plugin.pages import plan_pages
+from mrezha.plugin.pages import plan_pages, plan_shared_pages
+from mrezha.plugin.plans import PagePlan
 from mrezha.plugin.render import Renderer
 from mrezha.plugin.settings import LANGUAGES, MARKER, SettingsError, SiteSettings, read_settings
 from mrezha.plugin.update import Update
@@ -59,6 +63,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
     site: SiteSettings
     catalogue: Catalogue
     assets: Assets
+    _leads_elsewhere = False  # links to profiles are not what they were
 
     def generate_context(self) -> None:
         """Load and check everything; refuses with all problems at once."""
@@ -93,12 +98,23 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
         cache = self.site.root / ".cache" / "templates"
         options, templates = self.settings["JINJA_ENVIRONMENT"], Path(self.theme) / "templates"
         env = make_environment(self.env, options, cache, templates)
-        renderer = Renderer(env, self.site, self.catalogue, self.assets, self.gallery, self.history)
+        self.gathering = self._choose_gathering()
+        if not self.gathering.has("picture"):
+            self.gallery.leave_out()
+        renderer = Renderer(
+            env,
+            self.site,
+            self.catalogue,
+            self.assets,
+            self.gallery,
+            self.history,
+            self.gathering,
+        )
         if self.update is not None:
             self.update.run(renderer, writer)
             if self.update.addresses_changed:
                 self._write_others(writer)
-            if self.update.search_changed:
+            if self.update.search_changed or self._leads_elsewhere:
                 self._write_search(writer)
             self._write_agenda(renderer, writer)
             self._write_map(renderer, writer)
@@ -107,7 +123,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             self.update.renew_pictures(self.catalogue, self.gallery, writer)
             missing = self.update.missing_pages()
         else:
-            for plan in plan_pages(self.catalogue, self.site.page_size, renderer.for_print):
+            for plan in self._plans():
                 for lang in plan.languages:
                     name = file_of(localise(plan.address, lang))
                     writer.put(name, renderer.render(plan, lang))
@@ -118,7 +134,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             write_kits(self.catalogue, self.site, writer, None, b"")
             for name, content in self.gallery.all_files(self.catalogue):
                 writer.put(name, content)
-            missing = sorted(set(expected_files(self.catalogue)) - writer.put_names)
+            missing = sorted(set(expected_files(self.catalogue, self.gathering)) - writer.put_names)
         if not self.settings.get("MREZHA_SKIP_CHECK"):
             missing += sorted(self.gallery.missing)
         if missing:
@@ -126,6 +142,39 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
             raise BuildRefusedError(
                 f"Записи без страница / records without a page: {len(missing)} ({shown})"
             )
+
+    def _plans(self) -> Iterator[PagePlan]:
+        for_print = is_for_print(self.site, self.catalogue) and not self.gathering.form
+        return plan_pages(self.catalogue, self.site.page_size, for_print, self.gathering)
+
+    def _choose_gathering(self) -> Gathering:
+        """Say what is gathered; an update that touches single profiles keeps what it was."""
+        size, limit = self.site.page_size, self.site.max_files
+        for_print = is_for_print(self.site, self.catalogue)
+        update, wanted = self.update, (size, limit)
+        if update is not None and update.session.is_quiet and limit:
+            kept = update.state.get("gathering")
+            if kept and update.state.get("gathering_for") == wanted:
+                update.gathering = Gathering(Form(kept[0]), *kept[1:])
+                return update.gathering
+        chosen = choose_gathering(
+            self.catalogue,
+            size,
+            limit,
+            len(self.gallery),
+            lambda form: plan_shared_pages(
+                self.catalogue, form.page_size, for_print and not form.form, form
+            ),
+        )
+        if update is not None:
+            now = (int(chosen.form), chosen.page_size, chosen.pages, chosen.limit)
+            before = update.state.get("gathering") or (int(Form.WHOLE), size, 0, limit)
+            self._leads_elsewhere = (before[0], before[2]) != (now[0], now[2])
+            update.gathering = chosen
+            if limit or self._leads_elsewhere:
+                update.state.put("gathering", now)
+                update.state.put("gathering_for", wanted)
+        return chosen
 
     def _write_others(self, writer: SiteWriter) -> None:
         names = set()
@@ -137,11 +186,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
 
     def _write_agenda(self, renderer: Renderer, writer: SiteWriter) -> None:
         """Write calendars and feeds, when events, calls, regions or words changed."""
-        stamp = agenda_stamp(self.catalogue, self.site, renderer.labels)
+        singles = self.gathering.has("event-calendar")
+        stamp = agenda_stamp(self.catalogue, self.site, renderer.labels, singles)
         if self.update is not None and self.update.state.get("agenda_stamp") == stamp:
             return
         names = set()
-        for name, content in agenda_files(self.catalogue, self.site, renderer.labels):
+        for name, content in agenda_files(self.catalogue, self.site, renderer.labels, singles):
             writer.put(name, content)
             names.add(name)
         if self.update is not None:
@@ -165,18 +215,21 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
         cache = self.site.root / ".cache" / "search"
         folder = address_of("search")
         if self.update is None:
-            files = index_catalogue(self.catalogue, _address_profile, cache)
+            files = index_catalogue(self.catalogue, self._address_profile, cache)
         else:
             state = self.update.state
             state.begin()
             changed = self.update.changed_profiles()
             renewal = renew_catalogue(
-                state.connection, self.catalogue, _address_profile, cache, changed
+                state.connection, self.catalogue, self._address_profile, cache, changed
             )
             files = renewal.files
             self.update.keep_others("search", {folder + name for name in renewal.names}, writer)
         for name, content in files.items():
             writer.put(folder + name, content)
+
+    def _address_profile(self, id_: str) -> str:
+        return self.gathering.address("enterprise", id_)
 
     def _shell(self) -> Iterator[str]:
         """Yield what the search needs without a network; its data are named in its manifest."""
@@ -206,7 +259,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
         if site_url:
             pages = (
                 {lang: localise(plan.address, lang) for lang in LANGUAGES}
-                for plan in plan_pages(self.catalogue, self.site.page_size)
+                for plan in self._plans()
                 if plan.listed
             )
             yield "sitemap.xml", render_sitemap(site_url, pages)
@@ -217,40 +270,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
         icon = self.assets.address("img/mark.svg")
         yield "site.webmanifest", render_webmanifest(self.site.site_name, "Мрежа", icon)
         yield "sw.js", render_worker(self.assets.worker, self._shell())
-        yield "_redirects", render_redirects(moved_addresses(self.catalogue))
+        yield "_redirects", render_redirects(moved_addresses(self.catalogue, self.gathering))
         yield ".nojekyll", b""
         yield MARKER, b"mrezha\n"
-
-
-def _address_profile(id_: str) -> str:
-    return address_of("enterprise", id_)
-
-
-def moved_addresses(catalogue: Catalogue) -> dict[str, str]:
-    """Return the old and new address of every renamed record, in every language."""
-    return {
-        localise(f"{old}/", lang): localise(f"{new}/", lang)
-        for old, new in catalogue.moved.items()
-        for lang in LANGUAGES
-    }
 
 
 def _refuse(errors: tuple[Problem, ...]) -> None:
     if errors:
         words = "\n".join(render_problem(one, "bg") for one in errors)
         raise BuildRefusedError(words, errors)
-
-
-def expected_files(catalogue: Catalogue) -> Iterator[str]:
-    """Yield the page file every record must have in every language."""
-    families = {
-        "enterprises": catalogue.outlines,
-        "events": catalogue.events,
-        "calls": catalogue.calls,
-        "regions": catalogue.regions,
-        "pages": catalogue.pages,
-    }
-    for folder, members in families.items():
-        for id_ in members:
-            for lang in LANGUAGES:
-                yield file_of(localise(f"{folder}/{id_}/", lang))

@@ -15,7 +15,9 @@ from mrezha.plugin.agenda import plan_agenda
 from mrezha.plugin.booklets import plan_booklets
 from mrezha.plugin.cards import make_card
 from mrezha.plugin.chronicle import plan_chronicle
+from mrezha.plugin.common import place_of, plan_gathered, plan_lean_profile
 from mrezha.plugin.deadlines import plan_entry_calendar, plan_region_deadlines
+from mrezha.plugin.gathering import Form, Gathering, whole
 from mrezha.plugin.lists import cut_list, part_address
 from mrezha.plugin.needs import plan_needs
 from mrezha.plugin.network import draw_network
@@ -30,15 +32,25 @@ from mrezha.records.eik import judge_eik
 REGION_LIST_LIMIT = 200
 
 
-def plan_pages(catalogue: Catalogue, page_size: int, for_print: bool = True) -> Iterator[PagePlan]:
+def plan_pages(
+    catalogue: Catalogue,
+    page_size: int,
+    for_print: bool = True,
+    gathering: Gathering | None = None,
+) -> Iterator[PagePlan]:
     """Yield every page of the site, in a fixed order; with `for_print` the booklets too."""
-    yield from plan_shared_pages(catalogue, page_size, for_print)
+    yield from plan_shared_pages(catalogue, page_size, for_print, gathering)
     for id_ in catalogue.outlines:
-        yield from plan_profile(catalogue, id_)
+        yield from plan_profile(catalogue, id_, gathering)
 
 
-def plan_profile(catalogue: Catalogue, id_: str) -> Iterator[PagePlan]:
+def plan_profile(
+    catalogue: Catalogue, id_: str, gathering: Gathering | None = None
+) -> Iterator[PagePlan]:
     """Yield the pages of one enterprise: its profile, and its page by EIK."""
+    if gathering is not None and gathering.form != Form.WHOLE:
+        yield from plan_lean_profile(catalogue, id_, gathering)
+        return
 
     def context() -> Mapping[str, Any]:
         return {"enterprise": catalogue.enterprises[id_]}
@@ -57,11 +69,17 @@ def plan_profile(catalogue: Catalogue, id_: str) -> Iterator[PagePlan]:
 
 
 def plan_shared_pages(
-    catalogue: Catalogue, page_size: int, for_print: bool = True
+    catalogue: Catalogue,
+    page_size: int,
+    for_print: bool = True,
+    gathering: Gathering | None = None,
 ) -> Iterator[PagePlan]:
     """Yield every page but the enterprises' own; the dearest first, for the cores to share."""
     if for_print:
         yield from plan_booklets(catalogue)
+    gathering = gathering or whole(page_size)
+    page_size = gathering.page_size
+    yield from plan_gathered(catalogue, gathering)
     for kind in ("home", "search", "regions", "districts", "map", "events", "calls"):
         yield PagePlan(address_of(kind), kind, dict)
     yield from plan_chronicle()
@@ -81,7 +99,8 @@ def plan_shared_pages(
     yield from _districts(catalogue, page_size)
     yield from plan_agenda(catalogue)
     for old, new in catalogue.moved.items():
-        yield PagePlan(f"{old}/", "moved", _target(f"{new}/"), new.encode(), listed=False)
+        target = place_of(new, gathering)
+        yield PagePlan(f"{old}/", "moved", _target(target), target.encode(), listed=False)
     families: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
         ("event", "event", "events", catalogue.events),
         ("call", "call", "calls", catalogue.calls),

@@ -10,7 +10,6 @@ from typing import Any
 
 from mrezha.catalogue.outline import Outline
 from mrezha.places import Gazetteer
-from mrezha.records.happenings import uses_leva_late
 from mrezha.records.looks import find_alike
 
 FOLDER = "enterprises"
@@ -118,20 +117,12 @@ def _events_stand(changes: Changes, tree_of: TreeOf, gazetteer: Gazetteer) -> bo
     }
     return all(
         _days_stand(tree)
-        and not _uses_leva_late(tree)
         and _venues_stand(tree, nuts2.get(tree["region"]), gazetteer)
         and _region_stands(tree, changes)
         and all(one["centre"] in (None, *nuts2) for one in tree["organisers"])
         and all(_participant_stands(one, key, changes, tree_of) for one in tree["participants"])
         for key, tree in _events(changes, tree_of)
     )
-
-
-def _uses_leva_late(tree: Tree) -> bool:
-    days = sorted(str(day["date"]) for day in tree["days"] if day["date"])
-    first = days[0] if days else tree["period"]
-    currencies = (tree["stand"]["currency"], tree["results"]["currency"])
-    return any(uses_leva_late(currency, first) for currency in currencies)
 
 
 def _days_stand(tree: Tree) -> bool:

@@ -26,8 +26,10 @@ from mrezha.plugin.addresses import PATTERNS, localise, way_to_root
 from mrezha.plugin.assets import Assets
 from mrezha.plugin.bases import make_submission_base
 from mrezha.plugin.booklets import is_for_print, make_code
+from mrezha.plugin.common import embed_profile, make_gathered_helpers
 from mrezha.plugin.environment import speak
 from mrezha.plugin.gallery import Picture
+from mrezha.plugin.gathering import Gathering, whole
 from mrezha.plugin.lists import part_address
 from mrezha.plugin.overview import Overview
 from mrezha.plugin.plans import PagePlan
@@ -78,14 +80,16 @@ class Renderer:
         assets: Assets,
         pictures: Mapping[tuple[str, str], Picture] | None = None,
         history: History | None = None,
+        gathering: Gathering | None = None,
     ) -> None:
         self.env = env
+        self.gathering = gathering or whole(site.page_size)
         self.site = site
         self.catalogue = catalogue
         self.assets_folder = assets.folder
         self.page = PageView()
         self.overview = Overview(catalogue, history)
-        self.for_print = is_for_print(site, catalogue)
+        self.for_print = is_for_print(site, catalogue) and not self.gathering.form
         folder = site.theme / "labels"
         self.labels = {lang: words.load_labels(folder, lang) for lang in LANGUAGES}
         shared = {
@@ -105,6 +109,8 @@ class Renderer:
         self.envs = {}
         for lang, labels in self.labels.items():
             helpers = _helpers(self.page, lang, site, catalogue, assets, labels, markdown)
+            helpers |= make_gathered_helpers(self.page.link, lang, site.site_url, self.gathering)
+            helpers["whole_profile"] = functools.partial(self._show_whole, lang)
             self.envs[lang] = speak(env, lang, labels, {**shared, **helpers})
         self._kept: dict[tuple[str, ...], Markup] = {}
 
@@ -120,6 +126,13 @@ class Renderer:
             module: Any = env.get_template(f"components/{component}.html").module
             self._kept[key] = getattr(module, component.replace("-", "_"))(current)
         return self._kept[key]
+
+    def _show_whole(self, lang: str, enterprise: Enterprise) -> Markup:
+        """Return a profile as a part of the page that is being rendered."""
+        template = self.envs[lang].get_template("enterprise.html")
+        page = template.render({"enterprise": enterprise})
+        # Markup made by our own templates, with autoescape.
+        return Markup(embed_profile(page, enterprise.id))  # noqa: S704
 
     def render(self, plan: PagePlan, lang: str) -> bytes:
         """Return the HTML of a page in a language, or the content of another file."""

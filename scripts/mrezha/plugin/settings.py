@@ -13,6 +13,8 @@ from mrezha.forms.editor import BACKENDS
 MARKER = ".mrezha-site"
 LANGUAGES = ("bg", "en")
 DEFAULT_LANGUAGE = "bg"
+# Below this not even the pages that every site has would fit.
+LEAST_FILES = 1_000
 SUBMIT_SERVICES = ("", "netlify", "formspree", "web3forms", "cloudflare", "own")
 
 
@@ -38,9 +40,10 @@ class SiteSettings:
     `root` is the folder of pelicanconf.py. `site_url` is "" for a site that works at any
     address, or the full address it is published at; canonical and language links need it.
     `repository_url` and `contact_email` are shown when set. `page_size` is how many
-    profiles one list page holds. `fair_kit` puts the papers of fairs beside their pages.
-    `print_limit` is how many enterprises a site may have to get what is for print: catalogues
-    as PDF and, where it has an address, a QR code on each profile; 0 for never.
+    profiles one list page holds. `max_files` keeps the site below so many files by gathering
+    profiles on common pages (gathering.py); 0 is no limit. `fair_kit` puts the papers of fairs
+    beside their pages. `print_limit` is how many enterprises a site may have to get what is for
+    print: catalogues as PDF and, where it has an address, a QR code on each profile; 0 for never.
 
     `map_tiles` is the address of map pictures with {z}, {x} and {y} in it, "" for none;
     `map_tiles_attribution` says whose they are, `map_tiles_max_zoom` how far they go.
@@ -69,6 +72,7 @@ class SiteSettings:
     cms_auth_url: str = ""
     fair_kit: bool = False
     print_limit: int = 300
+    max_files: int = 0
     map_tiles: str = ""
     map_tiles_attribution: str = ""
     map_tiles_max_zoom: int = 18
@@ -120,6 +124,10 @@ def read_settings(pelican_settings: Mapping[str, Any], root: Path) -> SiteSettin
     size = own.get("page_size", 24)
     if isinstance(size, bool) or not (isinstance(size, int) and 1 <= size <= 500):
         raise SettingsError(f"MREZHA page_size: {size!r} must be a number from 1 to 500")
+    most = own.get("max_files", 0)
+    if isinstance(most, bool) or not (isinstance(most, int) and (most == 0 or most >= LEAST_FILES)):
+        least = f"0 or a number from {LEAST_FILES}"
+        raise SettingsError(f"MREZHA max_files: {most!r} must be {least}")
     _check_submit(own)
     _check_cms(own)
     complaint = own.get("complaint_url", "")

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 
 from mrezha.catalogue import Catalogue
 from mrezha.plugin import fingerprints
+from mrezha.plugin.common import missing_owners
 from mrezha.plugin.environment import digest_sources
 from mrezha.plugin.gallery import Gallery
+from mrezha.plugin.gathering import Gathering
 from mrezha.plugin.jobs import Job, render_job
 from mrezha.plugin.pages import plan_profile, plan_shared_pages
 from mrezha.plugin.progress import COUNTED_EVERY
@@ -36,6 +38,7 @@ class Update:
     session: Session
     addresses_changed: bool = False
     search_changed: bool = False
+    gathering: Gathering | None = None
     reasons: dict[str, str] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
     written: set[str] = field(default_factory=set)
@@ -80,7 +83,8 @@ class Update:
         self.is_quiet = self._stays_quiet(renderer)
         if self.is_quiet:
             return list(self._profile_jobs(catalogue, {}))
-        shared = list(plan_shared_pages(catalogue, site.page_size, renderer.for_print))
+        more = (renderer.for_print, renderer.gathering)
+        shared = list(plan_shared_pages(catalogue, site.page_size, *more))
         known = {one.path: one for one in self.state.outputs("owner NOT LIKE 'enterprises/%'")}
         stale = self._stale_paths(renderer)
         jobs = []
@@ -139,9 +143,9 @@ class Update:
         if shared is None:
             shared = fingerprints.shared_digest(renderer.catalogue, renderer.overview)
         self._shared = shared
-        self._common = fingerprints.common_digest(
-            renderer.site, renderer.labels, renderer.assets_folder, shared, renderer.for_print
-        )
+        place = f"{renderer.assets_folder} {renderer.gathering}"
+        common = (renderer.site, renderer.labels, place, shared, renderer.for_print)
+        self._common = fingerprints.common_digest(*common)
         before = self.state.get("templates") or {}
         self._everything = self.state.get("common") != self._common
         self._changed_templates = {
@@ -198,7 +202,7 @@ class Update:
             known = {one.path: one for one in self.state.outputs("owner = ?", (f"{FOLDER}/{id_}",))}
             planned = set()
             if id_ in catalogue.outlines:
-                for plan in plan_profile(catalogue, id_):
+                for plan in plan_profile(catalogue, id_, self.gathering):
                     for lang in plan.languages:
                         job = Job(plan, lang, "")
                         planned.add(job.path)
@@ -290,10 +294,6 @@ class Update:
         """Return the record pages that should be there and are not: records in = pages out."""
         if self.is_quiet:
             return []
-        owners = {f"{FOLDER}/{id_}" for id_ in self.session.outlines} | {
-            key for key in self.session.changes.files if not key.startswith(f"{FOLDER}/")
-        }
-        owners -= self.session.withdrawn
-        sql = "SELECT DISTINCT owner FROM outputs"
-        known = {owner for (owner,) in self.state.connection.execute(sql)}
-        return sorted(owners - known)
+        one = self.session
+        told = (one.outlines, one.changes.files, one.withdrawn, self.gathering)
+        return missing_owners(self.state, *told)

@@ -50,11 +50,6 @@ PICTURE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:jpg|jpeg|png|webp)")
 Found = tuple[str, dict[str, str]] | None
 
 
-# Days outside are slips of the pen: the state is of 3 March 1878, and no term of a record runs
-# for three generations. Fixed, so that a check gives the same answer on any day.
-FIRST_DAY, LAST_DAY = datetime.date(1878, 3, 3), datetime.date(2099, 12, 31)
-
-
 def check_cells(
     record: RecordFile, row: Row, fields: Iterable[Field], schema: Schema, gazetteer: Gazetteer
 ) -> Iterator[Problem]:
@@ -82,8 +77,6 @@ def check_cell(
         yield record.problem(found[0], path, **found[1])
     if one.format == "email" and value and (found := judge_email(value)):
         yield record.problem(found[0], path, **found[1])
-    if one.type == "date":
-        yield from _check_day(record, value, path)
     if is_free_text(one):
         yield from _check_letters(record, value, path)
 
@@ -207,20 +200,11 @@ def _check_list(
         elif one.items == "date":
             if read_date(value) is None:
                 yield record.problem("type-date", here, value=value)
-            yield from _check_day(record, value, here)
         elif one.items == "url":
             if found := judge_url(value):
                 yield record.problem(found[0], here, **found[1])
         elif not one.reference and one.check is None:
             yield from _check_letters(record, value, here)
-
-
-def _check_day(record: RecordFile, value: str, path: tuple[str | int, ...]) -> Iterator[Problem]:
-    """Refuse a day that nobody can mean; what is no day at all is told by others."""
-    day = read_date(value)
-    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-        params = {"value": value, "first": str(FIRST_DAY), "last": str(LAST_DAY)}
-        yield record.problem("date-range", path, **params)
 
 
 def read_date(value: str) -> datetime.date | None:

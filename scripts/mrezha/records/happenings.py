@@ -29,7 +29,6 @@ _TERMS = {
     "events": (("apply_from", "apply_from_at"), ("apply_until", "apply_until_at")),
     "calls": (("opens_on", "opens_at"), ("closes_on", "closes_at")),
 }
-EURO_SINCE = "2026"
 _VENUE_CHILDREN = ("sessions", "programme")
 
 
@@ -43,8 +42,6 @@ def check_happening(row: TypedRow) -> Iterator[Problem]:
             yield row.record.problem("hour-missing", row.source.paths[hour], **params)
     if table in _TERMS:
         yield from _check_term(row, *_TERMS[table])
-    if table == "calls":
-        yield from _check_leva(row, "currency", row.values["opens_on"])
 
 
 def _check_term(row: TypedRow, first: tuple[str, str], last: tuple[str, str]) -> Iterator[Problem]:
@@ -70,8 +67,6 @@ def check_happenings(typed: _Tables, gazetteer: Gazetteer) -> Iterator[Problem]:
 def _check_event(row: TypedRow, sessions: list[TypedRow]) -> Iterator[Problem]:
     days = [one.values["date"] for one in sessions]
     known = sorted(day for day in days if isinstance(day, datetime.date))
-    for name in ("stand_currency", "sales_currency"):
-        yield from _check_leva(row, name, str(known[0]) if known else str(row.values["period"]))
     if not known:
         yield from _check_period(row)
         return
@@ -84,20 +79,6 @@ def _check_event(row: TypedRow, sessions: list[TypedRow]) -> Iterator[Problem]:
         params = {"value": str(opening), "first": str(known[0]), "last": str(known[-1])}
         yield row.record.problem("opening-outside", path, **params)
     yield from _check_deadline(row, sessions, known[-1])
-
-
-def uses_leva_late(currency: object, day: object) -> bool:
-    """Say whether an amount is in leva though it is of a day, month or year of the euro.
-
-    Bulgaria's currency is the euro since 1 January 2026 (Council Regulation (EC) No 974/98 as
-    amended); `day` is ISO text or a date, anything else when it is not known.
-    """
-    return currency == "BGN" and EURO_SINCE <= str(day) < "9999"
-
-
-def _check_leva(row: TypedRow, name: str, day: object) -> Iterator[Problem]:
-    if uses_leva_late(row.values[name], day):
-        yield row.record.problem("leva-late", row.source.paths[name], day=str(day))
 
 
 def _check_deadline(

@@ -187,8 +187,6 @@ class _Walker:
         else:
             self._add("shape-list", here, example=", ".join(shape.names()[:2]))
             return
-        if len(items) > place.most:
-            self._add("too-many", here, size=str(len(items)), limit=str(place.most))
         for path, item in items:
             if not isinstance(item, dict):
                 self._add("shape-group", path, known=", ".join(shape.names()))

@@ -124,8 +124,7 @@ def _node(node: Node, schema: Schema, lang: str, is_text: bool, is_partial: bool
     inner = _object(node.children, schema, lang, is_text=is_text, is_partial=is_partial)
     if node.table is not None:
         inner["title"] = node.table.labels[lang]
-    rows = {"type": "array", "items": inner, "maxItems": node.most}
-    return rows if node.shape == "rows" else inner
+    return {"type": "array", "items": inner} if node.shape == "rows" else inner
 
 
 def _field(field: Field, schema: Schema, lang: str, is_text: bool) -> dict[str, Any]:

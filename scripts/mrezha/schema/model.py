@@ -62,19 +62,14 @@ class ForeignKey:
     target: str
 
 
-# So many rows a list of a record may hold, where its table says nothing else (`most`).
-MOST_ROWS = 100
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Where the rows of a child table stand in the file of their parent; `most` may be there."""
+    """Where the rows of a child table stand in the file of their parent."""
 
     parent: str
     path: tuple[str, ...]
     key: str
     single: bool
-    most: int = MOST_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +179,6 @@ def _read_table(name: str, raw: dict[str, Any]) -> Table:
                 tuple(one["path"].split(".")),
                 one["key"],
                 bool(one.get("single")),
-                one.get("most", MOST_ROWS),
             )
             for one in raw.get("part_of", [])
         ),

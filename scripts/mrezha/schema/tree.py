@@ -16,7 +16,7 @@ class Node:
     A field has its `field`; a group holds keys; rows are a list of mappings, a block one
     mapping, both of the child table `table`. `path` leads from the top of the file, less
     the numbers of rows: "offers.name.bg". `labels` name it to people: rows by their
-    heading, one text in two languages by its Bulgarian field. `most` rows may be there.
+    heading, one text in two languages by its Bulgarian field.
     """
 
     shape: Shape
@@ -25,7 +25,6 @@ class Node:
     field: Field | None = None
     table: Table | None = None
     children: tuple["Node", ...] = ()
-    most: int = 1
 
     @property
     def key(self) -> str:
@@ -85,7 +84,7 @@ def _tree(schema: Schema, table: Table, prefix: str) -> tuple[Node, ...]:
         shape: Shape = "block" if part.single else "rows"
         labels = child.labels if part.single else child.many
         children = _tree(schema, child, path)
-        leaf = Node(shape, path, labels, table=child, children=children, most=part.most)
+        leaf = Node(shape, path, labels, table=child, children=children)
         _put(nodes, table, prefix, (), part.path, leaf)
     return tuple(nodes.values())
 

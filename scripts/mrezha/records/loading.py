@@ -83,14 +83,12 @@ def load_content(content: Path, root: Path | None = None) -> Loaded:
             params = {"value": entry.name, "known": ", ".join(folders)}
             problems.append(Problem("folder-unknown", shown, field=WHOLE_FILE, params=params))
         elif not (entry.name in LISTS and entry.is_file()) and not entry.name.startswith("."):
-            problems.append(
-                Problem("file-kind", shown, field=WHOLE_FILE, params={"value": entry.name})
-            )
+            params = {"value": entry.name}
+            problems.append(Problem("file-kind", shown, field=WHOLE_FILE, params=params))
     lists = read_lists(content, _show(content, base))
     problems += lists.problems
     typed, found_problems = check_tables(records, schema)
-    problems += found_problems
-    problems += _check_own(records, typed, schema, gazetteer, pictures)
+    problems += [*found_problems, *_check_own(records, typed, schema, gazetteer, pictures)]
     problems += _check_pictures(content, base, pictures, root)
     ordered = sorted(_without_doubles(problems), key=Problem.sort_key)
     return Loaded(

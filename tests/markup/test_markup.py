@@ -362,3 +362,29 @@ PIECES = st.sampled_from(
 @example("[a](<javascript:alert(1)\n>)")
 def test_any_mixture_becomes_harmless(text: str) -> None:
     assert [] == judge(text).faults
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "//evil.example/", "/\\evil.example/", "{attach}../../.git/config", "{static}/x.png",
+        "|filename|b.md", "java%09script:alert(1)", "javascript%3Aalert(1)",
+        "https://bank.example@evil.example/", "https://\u0430pple.example/", "https://localhost/",
+        "mailto:a@b.example?bcc=x@y.example", "tel:+359;ext=1", "http://127.0.0.1/",
+    ],
+)  # fmt: skip
+def test_an_address_that_the_fields_would_refuse_is_no_link(address: str) -> None:
+    html = render_markdown(f"[дума](<{address}>)\n")
+    assert "href" not in html
+    assert "дума" in html
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://пример.бг/път?а=б", "https://a.example:8443/x", "mailto:a@b.example",
+        "tel:+35952000000", "/enterprises/x/", "../x/", "#x",
+    ],
+)  # fmt: skip
+def test_an_address_that_a_record_may_name_is_a_link(address: str) -> None:
+    assert "href" in render_markdown(f"[дума](<{address}>)\n")

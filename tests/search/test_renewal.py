@@ -42,7 +42,13 @@ def memory() -> Memory:
 def settings(request: pytest.FixtureRequest) -> SearchSettings:
     country = make_settings(load_gazetteer())
     shape = SMALL if request.param == "large" else SearchSettings()
-    return replace(shape, settlements=country.settlements, towns=country.towns)
+    return replace(
+        shape,
+        settlements=country.settlements,
+        towns=country.towns,
+        points=country.points,
+        points_key=country.points_key,
+    )
 
 
 @pytest.fixture

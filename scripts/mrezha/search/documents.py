@@ -65,6 +65,20 @@ class SearchDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchPoint:
+    """Where a settlement lies: degrees (WGS 84), two decimals, about a kilometre.
+
+    `label` is the name with „гр.“ or „с.“ before it.
+    """
+
+    ekatte: str
+    label: str
+    en: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
 class SearchSettings:
     """Sizes and weights of the index.
 
@@ -75,6 +89,7 @@ class SearchSettings:
     `settlements` are all names of settlements of the country, `towns` those of towns: they
     keep a place without records from being taken for another word. While all terms are within
     `small_vocabulary` they come in one file, and the rest in smaller blocks.
+    `points` are the settlements whose place is known; `points_key` changes when they do.
     """
 
     weights: Mapping[str, float] = field(default_factory=lambda: DEFAULT_WEIGHTS)
@@ -89,8 +104,11 @@ class SearchSettings:
     cards_per_block: int = 64
     eiks_block: int = 22_000
     small_limit: int = 200
+    points_block: int = 9_000
     settlements: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
+    points: tuple[SearchPoint, ...] = field(default=(), repr=False)
+    points_key: str = ""
 
 
 DEFAULT_WEIGHTS: Mapping[str, float] = MappingProxyType(

@@ -4,16 +4,17 @@ import json
 from collections.abc import Callable, Iterable
 
 from mrezha.search.blocks import Cut, Writer, cut_blocks, renew_blocks
-from mrezha.search.documents import SearchSettings
+from mrezha.search.documents import SearchPoint, SearchSettings
 from mrezha.search.encode import encode_gaps
 from mrezha.search.spec import load_spec
 from mrezha.search.tables import Tables
 from mrezha.search.terms import Changes
-from mrezha.search.text import stem
+from mrezha.search.text import split_words, stem, transliterate
 from mrezha.search.vocabulary import is_small
 
 FORMAT = 2
 WHOLE = ("", "")
+SETTLEMENT = "settlement"
 PYTHON_ONLY = frozenset(("letterNames", "version"))
 # Words that are compared by their stem alone.
 STEMMED = ("generic", "weak")
@@ -30,6 +31,22 @@ def write_spec() -> str:
 def dump_json(value: object) -> str:
     """Write compact JSON in a fixed order of keys as given."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def write_where(points: Iterable[SearchPoint]) -> dict[str, str]:
+    """Return name in Latin letters -> its line: the name, and in hundredths of a degree where
+    each settlement called so lies; of a name that a town has, the town alone.
+    """
+    found: dict[str, dict[bool, list[str]]] = {}
+    for point in points:
+        kind, _, name = point.label.partition(" ")
+        key = " ".join(transliterate(word) for word in split_words(name))
+        where = f"{round(point.lon * 100)} {round(point.lat * 100)}"
+        found.setdefault(key, {}).setdefault(kind == "гр.", []).append(where)
+    return {
+        key: "\t".join((key, *sorted(places.get(True) or places[False])))
+        for key, places in sorted(found.items())
+    }
 
 
 def write_files(tables: Tables, settings: SearchSettings, changes: Changes, writer: Writer) -> None:
@@ -63,6 +80,8 @@ class _Files:
             "cards": self._write_cards(),
             "eiks": self._write_eiks(),
             "facets": self._write_facets(),
+            "points": self._write_points(),
+            "where": self._write_where(),
             "all": self._one("n", "n", "txt", self.changes.moves_documents, self._join_numbers),
         }
         content = dump_json(manifest).encode()
@@ -186,6 +205,34 @@ class _Files:
             self.writer.names.add(name)
         self.tables.put_blocks("f", named)
         return {facet: name for (facet, _), name in named.items()}
+
+    def _write_points(self) -> str:
+        """Write where the settlements lie that have records, by their codes."""
+        if not self.settings.points:
+            return ""
+
+        def make() -> str:
+            sql = "SELECT value FROM @facets WHERE facet = ?"
+            held = set(self.tables.column(sql, (SETTLEMENT,)))
+            points = sorted(self.settings.points, key=lambda p: p.ekatte)
+            return dump_json(
+                {p.ekatte: [p.label, p.en, p.lon, p.lat] for p in points if p.ekatte in held}
+            )
+
+        return self._one("l", "l", "json", SETTLEMENT in self.changes.facets, make)
+
+    def _write_where(self) -> list[list[str]]:
+        """Write where every settlement of the country lies, by its name in Latin letters."""
+        blocks = self.tables.blocks("w")
+        if not blocks and self.settings.points:
+            lines = write_where(self.settings.points)
+            size = self.settings.points_block
+            for cut in cut_blocks(((key, len(line)) for key, line in lines.items()), size):
+                text = "\n".join(line for key, line in lines.items() if cut[0] <= key <= cut[1])
+                blocks[cut] = self.writer.add("w", "txt", text)
+            self.tables.put_blocks("w", blocks)
+        self.writer.names.update(blocks.values())
+        return [[cut[0], name] for cut, name in sorted(blocks.items())]
 
     def _join_numbers(self) -> str:
         """Return the numbers of all documents."""

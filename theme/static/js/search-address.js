@@ -1,5 +1,5 @@
 // search-address.js: what is asked stands in the form and in the address; each makes the other.
-export const FACETS = ["region", "district", "category", "status", "class", "activity", "group", "cause"];
+export const FACETS = ["region", "district", "settlement", "category", "status", "class", "activity", "group", "cause"];
 const LONGEST = 200;
 const WAYS = ["sort", "near", "exact"];
 
@@ -18,6 +18,11 @@ export function readForm(form, isExact = false) {
   return { query: text("q").trim(), facets, sort: text("sort"), near: text("near"), isExact };
 }
 
+/** Add a choice that is not there yet. */
+function addOption(select, value, label) {
+  if (![...select.options].some((one) => one.value === value)) select.append(new Option(label, value));
+}
+
 /** Set the form to what an address asks; values it does not know are left out. */
 export function fillForm(form, address) {
   const asked = new URL(address).searchParams;
@@ -26,7 +31,10 @@ export function fillForm(form, address) {
     if (control.type === "checkbox") control.checked = values.includes(control.value);
     else if (control.name === "q") control.value = values[0] ?? "";
     else if (control instanceof HTMLSelectElement) {
-      control.value = values[0] ?? "";
+      const [value = ""] = values;
+      // Settlements are listed when someone looks at the filters; till then a code will do.
+      if (control.name === "settlement" && /^[0-9]{5}$/.test(value)) addOption(control, value, value);
+      control.value = value;
       if (control.selectedIndex < 0) control.value = "";
     }
   }

@@ -92,8 +92,28 @@ export function createAsker(base) {
     return answer;
   }
 
+  /** Places with records, nearest first, when a query that found nothing names a settlement. */
+  async function findNear(answer) {
+    try {
+      const { index, text } = await engine.open();
+      const { findNearPlaces } = await import("./search/near.js");
+      return await findNearPlaces(index, text, text.splitWords(answer.readings[0]?.query ?? ""));
+    } catch {
+      return []; // a kindness; the lists below are there in any case
+    }
+  }
+
+  /** All places with records: code -> [name, English name, …]. */
+  async function listPlaces() {
+    try {
+      return await (await start()).open().then(({ index }) => index.readPoints());
+    } catch {
+      return {};
+    }
+  }
+
   // Loads what every query needs while the first one is being typed.
-  return { ask, warm: isSmall };
+  return { ask, findNear, listPlaces, warm: isSmall };
 }
 
 /** The query as it was read, in the visitor's own order of words. */

@@ -20,6 +20,16 @@ export function createCounts(filters, format) {
   };
 }
 
+/** List the places with results in the choice of settlements. */
+export function fillPlaces(select, places, lang) {
+  const named = Object.entries(places).map(([code, [bg, en]]) => [code, lang === "bg" ? bg : en]);
+  const order = new Intl.Collator(lang);
+  const plain = (name) => name.replace(/^\S+\. /, "");
+  const chosen = select.value;
+  select.replaceChildren(select.options[0], ...named.sort((a, b) => order.compare(plain(a[1]), plain(b[1])))
+    .map(([code, name]) => new Option(name, code, false, code === chosen)));
+}
+
 /** Districts and categories whose names share a word with a query that found nothing. */
 export function findNear(filters, query, text) {
   const rootsOf = (words) => new Set(text.splitWords(words).filter((word) => word.length >= LEAST)

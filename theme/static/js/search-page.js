@@ -3,7 +3,7 @@
 import { FACETS, fillForm, readForm, writeAddress } from "./search-address.js";
 import { createAsker, isEmptyPlace, PAGE, writeReading } from "./search-ask.js";
 import { createCards, createMarker, fill } from "./search-cards.js";
-import { createCounts, findNear } from "./search-filters.js";
+import { createCounts, fillPlaces, findNear } from "./search-filters.js";
 import { createChooser } from "./search-keys.js";
 
 const PAUSE_MS = 90;
@@ -31,6 +31,7 @@ export function mountSearch(root) {
   let own = null;
   let turn = 0;
   let shown = 0;
+  let areListed = false; // the settlements to choose from
   let isWanted = false; // someone looks at the filters
 
   const later = (name, pause, action) => {
@@ -82,20 +83,31 @@ export function mountSearch(root) {
       : fill(words.withoutFilters, { n: countText(answer.unfiltered ?? 0) }));
     show("none-try", answer.isExactNone || answer.unfiltered > 0);
     const near = answer.isExactNone || isFiltered ? [] : findNear(part("filters"), query, answer.text);
-    show("nearest", near.length > 0);
-    part("nearest-list").replaceChildren(...near.map(makeNear));
+    show("alike", near.length > 0);
+    part("alike-list").replaceChildren(...near.map(makeAlike));
+    showNearest(answer.near ?? []);
     return answer.isExactNone ? fill(words.noneExact, { query })
       : isFiltered ? words.noneFiltered
       : fill(isPlace ? words.nonePlace : words.none, { query });
   }
 
-  function makeNear({ facet, value, label }) {
-    const link = Object.assign(document.createElement("a"), { className: "tag" });
-    link.href = new URL(`${value}/`, new URL(facet === "district" ? words.districts : words.offers, document.baseURI)).href;
-    link.textContent = facet === "district" ? fill(words.inDistrict, { name: label }) : label;
+  function makeTag(href, text) {
     const item = document.createElement("li");
-    item.append(link);
+    item.append(Object.assign(document.createElement("a"), { className: "tag", href, textContent: text }));
     return item;
+  }
+
+  const makeAlike = ({ facet, value, label }) => makeTag(
+    new URL(`${value}/`, new URL(facet === "district" ? words.districts : words.offers, document.baseURI)).href,
+    facet === "district" ? fill(words.inDistrict, { name: label }) : label,
+  );
+
+  function showNearest(near) {
+    show("nearest", near.length > 0);
+    part("nearest-list").replaceChildren(...near.map(({ ekatte, bg, en, count, km }) => makeTag(
+      writeAddress(location.href, { query: "", facets: { settlement: [ekatte] } }),
+      fill(km === null ? words.nearPlace : words.nearFar, { name: lang === "bg" ? bg : en, n: number.format(count), km: number.format(Math.round(km)) }),
+    )));
   }
 
   function showCards(answer, isMore) {
@@ -121,6 +133,7 @@ export function mountSearch(root) {
     part("answer").ariaBusy = "false";
     show("broken", answer.error);
     part("answer").toggleAttribute("data-empty", !answer.total);
+    show("ways", !answer.total);
     let spoken = "";
     if (answer.error) {
       list.replaceChildren();
@@ -139,16 +152,26 @@ export function mountSearch(root) {
     later("live", LIVE_PAUSE_MS, () => say("live", spoken));
   }
 
+  async function listSettlements() {
+    if (areListed || !(asked.query || isWanted || Object.keys(asked.facets).length)) return;
+    areListed = true;
+    fillPlaces(form.elements.settlement, await asker.listPlaces(), lang);
+  }
+
   async function run(isMore = false) {
     turn += 1;
     const mine = turn;
     showChosen();
     const isIdle = !asked.query && !Object.keys(asked.facets).length && !asked.sort;
+    // What is asked takes the place of the lists; nothing that is seen moves.
+    if (isIdle || part("answer").hidden) show("ways", isIdle);
     show("answer", !isIdle);
     part("answer").ariaBusy = String(!isIdle || isWanted);
     if (isIdle && !isWanted) return;
     later("loading", LOADING_MS, () => say("count", words.loading));
+    if (part("filters").open || isWanted) await listSettlements();
     const answer = await asker.ask(asked, { from: isMore ? shown : 0, point: findPoint(), isWanted, isOpen: part("filters").open });
+    if (mine === turn && !answer.total && asked.query) answer.near = await asker.findNear(answer);
     if (mine === turn) showAnswer(answer, isMore);
   }
 

@@ -251,6 +251,17 @@ export function createIndex(loader, manifest, text, isPatient = false) {
     return files.get(key);
   };
 
+  /** Where the settlements with records lie: code -> [name, English name, lon, lat]. */
+  index.readPoints = async () => (manifest.points ? JSON.parse(await load(manifest.points)) : {});
+
+  /** Where the settlements of a name in Latin letters lie; a town stands for all. */
+  index.readWhere = async (name) => {
+    const block = (manifest.where ?? [])[findBlock(manifest.where ?? [], name)];
+    if (!block) return [];
+    const line = (await load(block[1])).split("\n").find((one) => one.startsWith(`${name}\t`)) ?? "";
+    return line.split("\t").slice(1).map((where) => where.split(" ")).map(([lon, lat]) => ({ lon: lon / 100, lat: lat / 100 }));
+  };
+
   return index;
 }
 

@@ -22,6 +22,7 @@ PAGES = (
     "offers/food/",
     "offers/food-bakery/",
     "offers/crafts-toys/",
+    "map/",
     "regions/",
     "regions/severoiztochen/",
     "regions/yugozapaden/",

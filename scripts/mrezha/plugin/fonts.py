@@ -15,7 +15,7 @@ from pathlib import Path
 
 # Inside a folder that is there already: the build looks at the time of node_modules itself.
 _CACHE = "@fontsource-variable/.cut"
-_RULES = "1"  # a new number makes new subsets
+_RULES = "2"  # a new number makes new subsets
 # Kerning, marks, ligature-free composition, figures of one width, and the forms of a language.
 _FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "tnum"]
 # Copyright and licence stay in the file: OFL 1.1, condition 2.
@@ -26,7 +26,7 @@ _FILES = "@fontsource-variable/source-sans-3/files/source-sans-3-{}-wght-normal.
 # Bulgarian and Russian letters, ѐ and ѝ in both cases, the grave accent, the numero sign.
 CYRILLIC = (*range(0x410, 0x450), 0x400, 0x401, 0x40D, 0x450, 0x451, 0x45D, 0x300, 0x2116)
 # Beside ASCII: spaces, quotes, dashes, and the accented letters of common names.
-_SIGNS = "\u00a0\u00ad§©«°²³·»×–—‘’‚“”„•…€äéöü"
+_SIGNS = "\u00a0\u00ad§©«°²³·»×–—−‘’‚“”„•…€äéöü"
 LATIN = (*range(0x20, 0x7F), *map(ord, _SIGNS))
 
 

@@ -152,6 +152,13 @@ def keep_standby(output: Path) -> None:
     renew_marker(kept)
 
 
+def renew_standby(output: Path, behind: Iterable[str]) -> None:
+    """Bring the files by which the standby lags behind the output up to date."""
+    for name in behind:
+        _bring(output / name, standby_of(output) / name)
+    renew_marker(standby_of(output))
+
+
 def _bring(source: Path, target: Path) -> None:
     """Make one file of the staging folder what it is in the output."""
     target.unlink(missing_ok=True)

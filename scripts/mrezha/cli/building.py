@@ -10,6 +10,9 @@ from typing import Any
 from mrezha.cli.console import FAILED, GOOD, PROBLEMS, CommandError, Console
 from mrezha.problems import render_problem
 
+# So many files of the standby are brought up to date at once, in some milliseconds.
+_FEW = 300
+
 
 def add_commands(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `build` to the command line."""
@@ -101,10 +104,15 @@ def _build(args: argparse.Namespace, console: Console, content: Path, output: Pa
         publish.swap(staging, output, keep_old=is_known)
         if not is_known:
             publish.keep_standby(output)
+        # A standby lags by what changed; what somebody wants gone may not stand there either.
+        behind = sorted(update.written)
+        if is_known and (session.forgets or len(behind) <= _FEW):
+            publish.renew_standby(output, behind)
+            behind = []
         state.put("surroundings", surroundings)
         state.put("identity", publish.identify(output))
         state.put("standby", publish.identify(publish.standby_of(output)))
-        state.put("behind", sorted(update.written))
+        state.put("behind", behind)
         state.commit()
         _tell_changes(args, console, update)
     finally:

@@ -61,10 +61,12 @@ class Session:
         self.lists = read_lists(self.content, self.content.name)
         self.withdrawn = self.lists.withdrawn
         before = (self.state.get("code"), self.state.get("lists"))
+        # Records taken down since: nothing kept beside the site may hold them any more.
+        self.forgets = before[1] is not None and bool(self.withdrawn - before[1][0])
         self.is_same_code = before[0] == code
         self._is_known = before == (code, self._both_lists())
         if not self._is_known:
-            self.state.forget_records()
+            self.state.forget_records(is_thorough=self.forgets)
         self.code = code
 
     def _both_lists(self) -> tuple[frozenset[str], dict[str, str]]:

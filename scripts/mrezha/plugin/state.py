@@ -62,11 +62,14 @@ class State:
             self.connection.execute(f"DELETE FROM {table}")  # noqa: S608 fixed names
         self.connection.execute("DELETE FROM meta WHERE name != 'format'")
 
-    def forget_records(self) -> None:
+    def forget_records(self, is_thorough: bool = False) -> None:
         """Forget what was read of the records, so that all are read and rendered anew.
 
         The outputs stay known: those that are not planned any more have to be removed.
+        `is_thorough` writes zeros over what is deleted from here on.
         """
+        if is_thorough:
+            self.connection.execute("PRAGMA secure_delete = ON")
         self.connection.execute("DELETE FROM trees")
         self.connection.execute("DELETE FROM files")
         self.connection.execute("DELETE FROM meta WHERE name IN ('common', 'pictures')")

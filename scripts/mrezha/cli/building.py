@@ -5,10 +5,13 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mrezha.cli.console import FAILED, GOOD, PROBLEMS, CommandError, Console
 from mrezha.problems import render_problem
+
+if TYPE_CHECKING:
+    from mrezha.plugin.state import State
 
 # So many files of the standby are brought up to date at once, in some milliseconds.
 _FEW = 300
@@ -102,22 +105,39 @@ def _build(args: argparse.Namespace, console: Console, content: Path, output: Pa
             return FAILED
         publish.renew_marker(staging)
         publish.swap(staging, output, keep_old=is_known)
-        if not is_known:
-            publish.keep_standby(output)
-        # A standby lags by what changed; what somebody wants gone may not stand there either.
-        behind = sorted(update.written)
-        if is_known and (session.forgets or len(behind) <= _FEW):
-            publish.renew_standby(output, behind)
-            behind = []
+        behind = _keep_standby(output, sorted(update.written), is_known, session.forgets)
         state.put("surroundings", surroundings)
-        state.put("identity", publish.identify(output))
-        state.put("standby", publish.identify(publish.standby_of(output)))
         state.put("behind", behind)
+        _remember_sites(state, output)
         state.commit()
         _tell_changes(args, console, update)
     finally:
         state.close()
     return GOOD
+
+
+def _remember_sites(state: "State", output: Path) -> None:
+    """Keep by what the site and its standby are told from any other."""
+    from mrezha import publish
+
+    state.put("identity", publish.identify(output))
+    state.put("standby", publish.identify(publish.standby_of(output)))
+
+
+def _keep_standby(output: Path, written: list[str], is_known: bool, forgets: bool) -> list[str]:
+    """Keep the site before this one, or make one; return by which files it lags behind.
+
+    It is brought up to date at once where that is quick, or where a record was taken down:
+    what somebody wants gone may not stand there either.
+    """
+    from mrezha import publish
+
+    if not is_known:
+        publish.keep_standby(output)
+    elif forgets or len(written) <= _FEW:
+        publish.renew_standby(output, written)
+        return []
+    return written
 
 
 def _build_all(args: argparse.Namespace, console: Console, content: Path, output: Path) -> int:

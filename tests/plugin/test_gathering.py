@@ -137,6 +137,12 @@ def test_a_profile_fits_into_a_page_of_several() -> None:
     ) == embed_profile(page, "hlyab")
 
 
+def test_what_a_text_says_is_not_taken_for_a_name() -> None:
+    said = '<p>Пише: id="med" и  href="#med".</p>'
+    page = f"<main><article>{said}</article></main>"
+    assert said in embed_profile(page, "hlyab")
+
+
 @pytest.mark.parametrize("value", [-1, 5, True, "20000", 1.5])
 def test_a_limit_that_no_site_could_keep_is_refused(value: object, tmp_path: Any) -> None:
     own = {"MREZHA": {"max_files": value}, "PATH": ".", "THEME": ".", "SITENAME": "x"}

@@ -13,6 +13,7 @@ from mrezha.plugin.settings import LANGUAGES
 from mrezha.plugin.state import State
 
 FOLDER = "enterprises/"
+_TAG = re.compile(r"<[a-z][^<>]*>")
 # Attributes that name an element of the same page, or several.
 _NAMING = re.compile(r' (id|for|aria-labelledby|aria-describedby|aria-controls|headers)="([^"]*)"')
 _ANCHOR = re.compile(r' href="#([^"]+)"')
@@ -156,8 +157,10 @@ def embed_profile(page: str, id_: str) -> str:
         names = " ".join(f"{id_}--{name}" for name in found[2].split())
         return f' {found[1]}="{names}"'
 
-    inner = _NAMING.sub(rename, inner)
-    inner = _ANCHOR.sub(rf' href="#{id_}--\1"', inner)
+    def fit(tag: re.Match[str]) -> str:
+        return _ANCHOR.sub(rf' href="#{id_}--\1"', _NAMING.sub(rename, tag[0]))
+
+    inner = _TAG.sub(fit, inner)  # never in what a text says
     inner = _HEADING.sub(lambda found: f"<{found[1]}h{int(found[2]) + 1}", inner)
     return f'<article class="section" id="{id_}">{inner}</article>'
 
